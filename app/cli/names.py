@@ -1,0 +1,5 @@
+"""The headless commands, kept apart so that the window starts without loading them."""
+
+COMMANDS = frozenset(
+    {"examples", "check", "train", "evaluate", "predict", "export", "landscape", "screenshot", "nodes", "demo"}
+)
