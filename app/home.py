@@ -1,4 +1,4 @@
-"""Where Netloom keeps what belongs to the person and not to a project: settings, recent files, runs of unsaved drawings."""
+"""Where Netloom keeps what belongs to the person: settings, recent files, runs of unsaved drawings."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def param(
     advanced: bool = False,
 ) -> Any:
     """Declare a parameter. Limits are inclusive and hold for every entry of a size."""
-    extra = {"minimum": minimum, "maximum": maximum, "unit": unit, "help": help, "advanced": advanced}
+    extra: dict[str, Any] = {"minimum": minimum, "maximum": maximum, "unit": unit, "help": help, "advanced": advanced}
     return Field(default, json_schema_extra=extra, validate_default=True)
 
 
