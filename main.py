@@ -11,7 +11,7 @@ def main(argv: list[str]) -> int:
     if argv and (argv[0] in COMMANDS or argv[0].startswith("-")):
         return headless(argv)
     if argv and not has_display():
-        print("error: no display found for the window; `python main.py --help` lists what works without", file=sys.stderr)
+        print("error: no display for the window; `python main.py --help` lists what works without", file=sys.stderr)
         return 1
     if not has_display():
         print("No display found: the same job without a window, on the bundled digits CNN, into out/", flush=True)
