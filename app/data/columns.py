@@ -1,0 +1,79 @@
+"""How the cells of one table column become numbers; the same rule for the data set and for new rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.errors import DataError
+
+MISSING = "(missing)"
+"""Category of an empty cell."""
+
+_EMPTY = ("", "na", "n/a", "nan", "null", "none", "?")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table file.
+
+    Attributes:
+        kind: ``number`` (NaN where missing), ``one-hot`` (a feature per category) or ``codes`` (category index).
+        categories: known texts, in order; empty for numbers.
+    """
+
+    name: str
+    kind: Literal["number", "one-hot", "codes"] = "number"
+    categories: tuple[str, ...] = ()
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        if self.kind == "one-hot":
+            return tuple(f"{self.name} = {category}" for category in self.categories)
+        return (self.name,)
+
+    def encode(self, cells: Sequence[Any]) -> NDArray[np.float32]:
+        """Cells (texts, numbers or None) as (n, features) float32.
+
+        Raises:
+            DataError: a cell is no number, or a category the data set did not have.
+        """
+        if self.kind == "number":
+            return np.array([[self._number(cell, row)] for row, cell in enumerate(cells)], dtype=np.float32)
+        codes = np.array([self._code(cell, row) for row, cell in enumerate(cells)], dtype=np.int64)
+        if self.kind == "codes":
+            return codes[:, None].astype(np.float32)
+        return np.eye(len(self.categories), dtype=np.float32)[codes]
+
+    def _number(self, cell: Any, row: int) -> float:
+        if is_missing(cell):
+            return float("nan")
+        try:
+            return float(cell)
+        except (TypeError, ValueError):
+            raise DataError(f"row {row + 1}: {self.name} expects a number, got {str(cell)[:40]!r}") from None
+
+    def _code(self, cell: Any, row: int) -> int:
+        text = MISSING if is_missing(cell) else category_text(cell)
+        if text not in self.categories:
+            known = ", ".join(self.categories[:8]) + (", ..." if len(self.categories) > 8 else "")
+            raise DataError(f"row {row + 1}: {self.name} expects one of {known}, got {text[:40]!r}")
+        return self.categories.index(text)
+
+
+def is_missing(cell: Any) -> bool:
+    """Whether a cell counts as empty: nothing, NaN, or one of the usual words for it."""
+    if cell is None or (isinstance(cell, float) and cell != cell):
+        return True
+    return isinstance(cell, str) and cell.strip().lower() in _EMPTY
+
+
+def category_text(cell: Any) -> str:
+    """The name of a category: whole numbers without a point."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()

@@ -1,0 +1,29 @@
+"""The closed list of data sources, by public name."""
+
+from __future__ import annotations
+
+import difflib
+
+from app.data.source import Source
+from app.data.sources import bundled
+from app.errors import DataError
+
+_SOURCES: dict[str, Source] = {found.name: found for found in (*bundled.SOURCES,)}
+
+
+def sources() -> list[Source]:
+    """All sources, in the order a person sees them."""
+    return list(_SOURCES.values())
+
+
+def source(name: str) -> Source:
+    """The source of that public name.
+
+    Raises:
+        DataError: there is none; proposes near names.
+    """
+    if name in _SOURCES:
+        return _SOURCES[name]
+    near = difflib.get_close_matches(name, _SOURCES, n=2, cutoff=0.5)
+    hint = f"; did you mean {' or '.join(near)}?" if near else f"; expected one of {', '.join(_SOURCES)}"
+    raise DataError(f"unknown data source {name[:60]!r}{hint}")
