@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 import numpy as np
@@ -22,12 +23,13 @@ class Column:
     """One column of a table file.
 
     Attributes:
-        kind: ``number`` (NaN where missing), ``one-hot`` (a feature per category) or ``codes`` (category index).
+        kind: ``number`` (NaN where missing), ``date`` (days since 1970), ``one-hot`` (a feature per category) or
+            ``codes`` (category index).
         categories: known texts, in order; empty for numbers.
     """
 
     name: str
-    kind: Literal["number", "one-hot", "codes"] = "number"
+    kind: Literal["number", "date", "one-hot", "codes"] = "number"
     categories: tuple[str, ...] = ()
 
     @property
@@ -42,7 +44,7 @@ class Column:
         Raises:
             DataError: a cell is no number, or a category the data set did not have.
         """
-        if self.kind == "number":
+        if self.kind in ("number", "date"):
             return np.array([[self._number(cell, row)] for row, cell in enumerate(cells)], dtype=np.float32)
         codes = np.array([self._code(cell, row) for row, cell in enumerate(cells)], dtype=np.int64)
         if self.kind == "codes":
@@ -53,9 +55,12 @@ class Column:
         if is_missing(cell):
             return float("nan")
         try:
-            return float(cell)
+            value = days(cell) if self.kind == "date" else float(cell)
         except (TypeError, ValueError):
-            raise DataError(f"row {row + 1}: {self.name} expects a number, got {str(cell)[:40]!r}") from None
+            value = None
+        if value is None:
+            raise DataError(f"row {row + 1}: {self.name} expects a {self.kind}, got {str(cell)[:40]!r}")
+        return value
 
     def _code(self, cell: Any, row: int) -> int:
         text = MISSING if is_missing(cell) else category_text(cell)
@@ -72,8 +77,20 @@ def is_missing(cell: Any) -> bool:
     return isinstance(cell, str) and cell.strip().lower() in _EMPTY
 
 
+def days(cell: Any) -> float | None:
+    """Days since 1970-01-01 of an ISO date or time (UTC where it names no zone); None where it is none."""
+    try:
+        moment = datetime.fromisoformat(str(cell))
+    except ValueError:
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return (moment - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() / 86400
+
+
 def category_text(cell: Any) -> str:
-    """The name of a category: whole numbers without a point."""
+    """The name of a category: whole numbers without a point, truth values in lower case."""
+    if isinstance(cell, bool):
+        return str(cell).lower()
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell).strip()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import difflib
 
 from app.data.source import Source
-from app.data.sources import bundled
+from app.data.sources import bundled, csv_file, image_folder, numpy_file, synthetic
 from app.errors import DataError
 
-_SOURCES: dict[str, Source] = {found.name: found for found in (*bundled.SOURCES,)}
+_ALL = (*csv_file.SOURCES, *numpy_file.SOURCES, *image_folder.SOURCES, *bundled.SOURCES, *synthetic.SOURCES)
+_SOURCES: dict[str, Source] = {found.name: found for found in _ALL}
 
 
 def sources() -> list[Source]:
