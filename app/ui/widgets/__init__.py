@@ -1,0 +1,32 @@
+"""Small widgets that every page is built from."""
+
+from app.ui.widgets.buttons import Segmented, button, tool_button
+from app.ui.widgets.choices import ChoiceField, SwitchField
+from app.ui.widgets.feedback import EmptyState, ask, toast
+from app.ui.widgets.fields import EntryField, NumberField, SizeField, SizesField, TextField
+from app.ui.widgets.labels import Badge, Card, Row, StatRow, heading, label, rule
+from app.ui.widgets.numbers import number_text
+
+__all__ = [
+    "Badge",
+    "Card",
+    "ChoiceField",
+    "EmptyState",
+    "EntryField",
+    "NumberField",
+    "Row",
+    "Segmented",
+    "SizeField",
+    "SizesField",
+    "StatRow",
+    "SwitchField",
+    "TextField",
+    "ask",
+    "button",
+    "heading",
+    "label",
+    "number_text",
+    "rule",
+    "toast",
+    "tool_button",
+]
