@@ -1,6 +1,38 @@
 """The catalogue: every kind of node that can be placed in a drawing."""
 
-from nodes import convolution, endpoints, linear
+from nodes import (
+    activation,
+    attention,
+    convolution,
+    embedding,
+    endpoints,
+    linear,
+    loss,
+    merge,
+    normalization,
+    pooling,
+    recurrent,
+    regularization,
+    reshape,
+    upsampling,
+)
 from nodes.registry import kind, kinds
 
-__all__ = ["convolution", "endpoints", "kind", "kinds", "linear"]
+__all__ = [
+    "activation",
+    "attention",
+    "convolution",
+    "embedding",
+    "endpoints",
+    "kind",
+    "kinds",
+    "linear",
+    "loss",
+    "merge",
+    "normalization",
+    "pooling",
+    "recurrent",
+    "regularization",
+    "reshape",
+    "upsampling",
+]

@@ -128,6 +128,14 @@ class Node(BaseModel):
         """The same kind with other values, validated (`ParamError`)."""
         return type(self).from_values(self.values() | values)
 
+    def options(self, *names: str) -> dict[str, Any]:
+        """These parameters as keyword arguments, those at their default left out.
+
+        Only for parameters whose default is PyTorch's too: the generated source stays as short as one writes it.
+        """
+        chosen = {info.name: info.default for info in self.params() if info.name in names}
+        return {name: getattr(self, name) for name in names if getattr(self, name) != chosen[name]}
+
     def build(self, *shapes: Any) -> Call:  # noqa: ARG002  (the base only declares the signature)
         """Say how to make and use the node for these incoming shapes, one argument per input port.
 

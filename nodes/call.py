@@ -87,7 +87,7 @@ class Call:
     Attributes:
         target: module class, function or tensor method.
         args, kwargs: constructor arguments of a module; call arguments of a function or method, where
-            `Slot` and nested function `Call` values may stand.
+            `Slot` and nested `Call` values of functions and methods may stand (also inside a list or tuple).
         feed, feed_kwargs: call arguments of a module; ``None`` feeds every connected port in order.
         outputs: index path of each named output inside the returned value; () is the value itself.
     """

@@ -20,7 +20,7 @@ class Linear(Node):
     bias: bool = param(True, help="add a learned offset per output feature")
 
     def build(self, x: Shape) -> Call:
-        return Call(nn.Linear, x.features, self.out_features, bias=self.bias)
+        return Call(nn.Linear, x.features, self.out_features, **self.options("bias"))
 
     def summary(self) -> str:
         return str(self.out_features)

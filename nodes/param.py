@@ -25,12 +25,23 @@ def param(
     *,
     minimum: float | None = None,
     maximum: float | None = None,
+    longest: int | None = None,
     unit: str = "",
     help: str = "",
     advanced: bool = False,
 ) -> Any:
-    """Declare a parameter. Limits are inclusive and hold for every entry of a size."""
-    extra: dict[str, Any] = {"minimum": minimum, "maximum": maximum, "unit": unit, "help": help, "advanced": advanced}
+    """Declare a parameter. Limits are inclusive and hold for every entry of a size.
+
+    ``longest`` is the largest number of entries of a list, or of characters of a text.
+    """
+    extra: dict[str, Any] = {
+        "minimum": minimum,
+        "maximum": maximum,
+        "longest": longest,
+        "unit": unit,
+        "help": help,
+        "advanced": advanced,
+    }
     return Field(default, json_schema_extra=extra, validate_default=True)
 
 
@@ -48,6 +59,7 @@ class ParamInfo:
     choices: tuple[str, ...]
     optional: bool
     advanced: bool
+    longest: int | None = None
 
     @property
     def expected(self) -> str:
@@ -58,8 +70,8 @@ class ParamInfo:
             "switch": "true or false",
             "choice": "one of " + ", ".join(self.choices),
             "size": "an integer or a pair of integers",
-            "sizes": "a list of integers",
-            "text": "a text",
+            "sizes": "a list of " + (f"at most {self.longest} " if self.longest else "") + "integers",
+            "text": "a text" + (f" of at most {self.longest} characters" if self.longest else ""),
         }[self.form]
         if self.minimum is not None:
             words += f" >= {self.minimum:g}"
@@ -69,6 +81,8 @@ class ParamInfo:
 
     def within(self, value: Any) -> bool:
         """Whether a value of the right type lies inside the limits."""
+        if self.longest is not None and isinstance(value, tuple | str) and len(value) > self.longest:
+            return False
         numbers = value if isinstance(value, tuple) else (value,)
         return all(
             (self.minimum is None or number >= self.minimum) and (self.maximum is None or number <= self.maximum)
@@ -95,6 +109,7 @@ def info_of(name: str, declared: FieldInfo) -> ParamInfo:
         choices=choices,
         optional=optional,
         advanced=bool(extra.get("advanced")),
+        longest=typing.cast("int | None", extra.get("longest")),
     )
 
 

@@ -1,0 +1,8 @@
+"""Modules of our own: torch only, each self-contained, because their source travels into exported files."""
+
+from nodes.modules.attention import CausalAttention
+from nodes.modules.gaussian_noise import GaussianNoise
+from nodes.modules.maxout import Maxout
+from nodes.modules.recurrent import BidirectionalGRU, BidirectionalLSTM
+
+__all__ = ["BidirectionalGRU", "BidirectionalLSTM", "CausalAttention", "GaussianNoise", "Maxout"]

@@ -1,0 +1,58 @@
+"""Small arithmetic that several families share: windows, axes and sizes in words."""
+
+from __future__ import annotations
+
+from nodes.param import Size2
+from nodes.shape import Shape, ShapeError
+
+
+def pair(size: Size2) -> tuple[int, int]:
+    """Height and width; one number means both."""
+    return (size, size) if isinstance(size, int) else size
+
+
+def times(sizes: tuple[int, ...]) -> str:
+    """Sizes in words: ``3×3``."""
+    return "×".join(map(str, sizes))
+
+
+def reach(kernel: tuple[int, ...], dilation: tuple[int, ...]) -> tuple[int, ...]:
+    """Entries from the first to the last tap of a dilated window, both included, per axis."""
+    return tuple(step * (taps - 1) + 1 for taps, step in zip(kernel, dilation, strict=True))
+
+
+def check_window(x: Shape, kernel: tuple[int, ...], padding: tuple[int, ...], dilation: tuple[int, ...]) -> None:
+    """Make sure that a sliding window fits into the padded tensor at least once.
+
+    Raises:
+        ShapeError: the window is larger on some axis.
+    """
+    window = reach(kernel, dilation)
+    padded = tuple(size + 2 * added for size, added in zip(x.spatial, padding, strict=True))
+    if any(size < needed for size, needed in zip(padded, window, strict=True)):
+        raise ShapeError(f"expects at least {times(window)} after padding for its window, got {times(padded)} from {x}")
+
+
+def check_groups(x: Shape, out_channels: int, groups: int) -> None:
+    """Make sure that input and output channels split evenly into groups.
+
+    Raises:
+        ShapeError: they do not.
+    """
+    for name, count in (("input channels", x.channels), ("out_channels", out_channels)):
+        if count % groups:
+            raise ShapeError(f"expects {name} divisible by groups = {groups}, got {count}")
+
+
+def axis_of(x: Shape, dim: int) -> int:
+    """The axis that ``dim`` names, counted from 0; negative numbers count from the end.
+
+    Raises:
+        ShapeError: there is no such axis, or it is the batch.
+    """
+    axis = dim + x.rank if dim < 0 else dim
+    if not 0 <= axis < x.rank:
+        raise ShapeError(f"expects dim to name one of {x.rank} axes, got dim = {dim} for {x}")
+    if axis == 0:
+        raise ShapeError(f"expects dim to name an axis other than the batch, got dim = {dim} for {x}")
+    return axis
