@@ -7,14 +7,15 @@ that only edits have touched can always be written to a file and read again.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from app.errors import ProjectError
 from app.graph.data_choice import DataChoice
 from app.graph.graph import Instance, Link, LinkRefusedError
 from app.graph.project import Frame, Project
 from app.graph.recipe import Recipe
-from app.graph.rules import require, sharers, why_not_instance, why_not_share
+from app.graph.rules import require, sharers, why_not_instance, why_not_section, why_not_share
+from app.graph.section import Section
 
 SectionName = Literal["title", "summary", "data", "training", "frames"]
 
@@ -110,7 +111,7 @@ class SetSection:
     """Replaces the title, summary, data choice, training recipe or frames."""
 
     name: SectionName
-    value: Any
+    value: Section | str | tuple[Frame, ...]
 
     def apply(self, project: Project) -> Edit:
         expected = _SECTIONS.get(self.name)
@@ -118,8 +119,7 @@ class SetSection:
             raise ProjectError(f"unknown section {self.name!r}; expected one of {', '.join(_SECTIONS)}")
         if not isinstance(self.value, expected):
             raise ProjectError(f"expected {expected.__name__}, got {type(self.value).__name__}", self.name)
-        if self.name == "frames" and not all(isinstance(frame, Frame) for frame in self.value):
-            raise ProjectError("expected a tuple of frames", self.name)
+        require(why_not_section(self.name, self.value), self.name)
         before = getattr(project, self.name)
         setattr(project, self.name, self.value)
         return SetSection(self.name, before)
@@ -137,7 +137,7 @@ def apply_all(project: Project, edits: tuple[Edit, ...] | list[Edit]) -> list[Ed
     inverses: list[Edit] = []
     try:
         for edit in edits:
-            inverses.append(edit.apply(project))
+            inverses.append(edit.apply(project))  # noqa: PERF401  (what has been applied must be known on failure)
     except ProjectError:
         for inverse in reversed(inverses):
             inverse.apply(project)

@@ -193,15 +193,24 @@ class Graph:
         Raises:
             LinkRefusedError: with the first link that cannot be made; the graph is then to be thrown away.
         """
+        keys: dict[str, set[tuple[str, int]]] = {}
         for link in links:
-            reason = self._misfit(link)
+            if link.target not in keys and link.target in self:
+                keys[link.target] = {other.key for other in self.links_into(link.target)}
+            reason = self._misfit(link, keys.get(link.target, set()))
             if reason:
                 raise LinkRefusedError(link, reason)
+            keys[link.target].add(link.key)
             self._dag.add_edge(link.source, link.target, key=link.key, link=link)
-        if not nx.is_directed_acyclic_graph(self._dag):
-            circle = [self._dag.edges[edge]["link"] for edge in nx.find_cycle(self._dag)]
-            names = " -> ".join(self[link.source].name for link in circle)
-            raise LinkRefusedError(circle[-1], f"the links {names} -> {self[circle[-1].target].name} close a cycle")
+        self._refuse_cycle()
+
+    def _refuse_cycle(self) -> None:
+        if nx.is_directed_acyclic_graph(self._dag):
+            return
+        circle = [self._dag.edges[edge]["link"] for edge in nx.find_cycle(self._dag)]
+        names = [self[link.source].name for link in circle]
+        shown = names if len(names) <= 8 else [*names[:6], "...", names[-1]]
+        raise LinkRefusedError(circle[-1], f"the links {' -> '.join([*shown, names[0]])} close a cycle")
 
     def take_link(self, link: Link) -> None:
         """Remove a link."""
@@ -209,12 +218,14 @@ class Graph:
 
     def why_not(self, link: Link) -> str | None:
         """Why this link cannot be made (port unknown or occupied, cycle), or None where it can."""
-        reason = self._misfit(link)
+        keys = {other.key for other in self.links_into(link.target)} if link.target in self else set()
+        reason = self._misfit(link, keys)
         if reason is None and self.would_cycle(link.source, link.target):
             return f"{self[link.source].name} depends on {self[link.target].name}: the link would close a cycle"
         return reason
 
-    def _misfit(self, link: Link) -> str | None:
+    def _misfit(self, link: Link, keys: set[tuple[str, int]]) -> str | None:
+        """What is wrong with a link by itself; ``keys`` are those of the links that its target has already."""
         for node_id in (link.source, link.target):
             if node_id not in self:
                 return f"there is no node {node_id!r}"
@@ -224,12 +235,16 @@ class Graph:
         port = self.port(link.target, link.input)
         if port is None:
             return f"{target.name} has no input {link.input!r}"
-        taken = self.links_at(link.target, link.input)
-        if taken and not port.many:
-            return f"the input {link.input} of {target.name} is taken by {self[taken[0].source].name}"
-        if any(other.order == link.order for other in taken):
-            return f"the input {link.input} of {target.name} has a link number {link.order} already"
+        if link.order < 0 or (link.order and not port.many):
+            return f"the input {link.input} of {target.name} has no place number {link.order}"
+        if link.key in keys:
+            if port.many:
+                return f"the input {link.input} of {target.name} has a link number {link.order} already"
+            return f"the input {link.input} of {target.name} is taken by {self._at(link).name}"
         return None
+
+    def _at(self, link: Link) -> Instance:
+        return next(self[other.source] for other in self.links_into(link.target) if other.key == link.key)
 
     def port(self, node_id: str, name: str) -> Port | None:
         """The input port of that name."""

@@ -5,19 +5,27 @@ from __future__ import annotations
 import keyword
 import math
 import re
+from typing import Any
 
 from app.errors import ProjectError
 from app.graph.graph import Graph, Instance
+from app.graph.project import Frame
+from app.graph.section import Section
 
 MAX_NAME = 60
 MAX_ID = 40
 MAX_NOTE = 4000
+MAX_TITLE = 200
+MAX_SUMMARY = 4000
+MAX_TEXT = 20_000
+MAX_FRAMES = 2000
 FARTHEST = 1_000_000.0
 """Largest distance from the canvas origin, px."""
 
 _ID = re.compile(r"[A-Za-z0-9_-]+")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _WORD = re.compile(r"[A-Za-z0-9_-]*")
+_COLOR = re.compile(r"#[0-9A-Fa-f]{6}|[a-z_]{0,20}")
 
 SOURCE_NAMES = frozenset({"self", "torch", "nn", "F", "Tensor", "operator", "math", "super", "Model"})
 """Names that the generated source needs for itself."""
@@ -25,14 +33,14 @@ SOURCE_NAMES = frozenset({"self", "torch", "nn", "F", "Tensor", "operator", "mat
 MODULE_NAMES = frozenset(
     """
     T_destination add_module apply bfloat16 buffers call_super_init children compile cpu cuda double dump_patches eval
-    extra_repr float forward get_buffer get_extra_state get_parameter get_submodule half ipu load_state_dict modules mtia
-    named_buffers named_children named_modules named_parameters parameters register_backward_hook register_buffer
+    extra_repr float forward get_buffer get_extra_state get_parameter get_submodule half ipu load_state_dict modules
+    mtia named_buffers named_children named_modules named_parameters parameters register_backward_hook register_buffer
     register_forward_hook register_forward_pre_hook register_full_backward_hook register_full_backward_pre_hook
     register_load_state_dict_post_hook register_load_state_dict_pre_hook register_module register_parameter
     register_state_dict_post_hook register_state_dict_pre_hook requires_grad_ set_extra_state set_submodule share_memory
     state_dict to to_empty train training type xpu zero_grad code graph print_readable recompile add_submodule
     delete_submodule delete_all_unused_submodules
-    """.split()
+    """.split()  # noqa: SIM905
 )
 """Attributes of torch.nn.Module and torch.fx.GraphModule, which a submodule of that name would hide."""
 
@@ -64,7 +72,7 @@ def why_not_instance(instance: Instance) -> str | None:
         return f"expected the name of an initialization, got {instance.initialization[:MAX_ID]!r}"
     if len(instance.note) > MAX_NOTE:
         return f"expected a note of at most {MAX_NOTE} characters, got {len(instance.note)}"
-    return None
+    return why_not_text([instance.note, *instance.node.values().values()])
 
 
 def why_not_share(graph: Graph, instance: Instance) -> str | None:
@@ -80,6 +88,52 @@ def why_not_share(graph: Graph, instance: Instance) -> str | None:
         return f"is a {instance.kind} and shares the weights of {owner.name}, a {owner.kind}"
     if owner.shares:
         return f"shares the weights of {owner.name}, which shares those of another node itself"
+    return None
+
+
+def why_not_section(name: str, value: Any) -> str | None:
+    """Why this cannot be the title, summary, data choice, recipe or frames of any document, or None."""
+    if name in ("title", "summary"):
+        most = MAX_TITLE if name == "title" else MAX_SUMMARY
+        if len(value) > most:
+            return f"expected at most {most} characters, got {len(value)}"
+    if name == "frames":
+        return _why_not_frames(value)
+    return why_not_text(value.model_dump() if isinstance(value, Section) else value)
+
+
+def why_not_text(value: Any) -> str | None:
+    """Why a text somewhere in this plain data cannot be written to a file, or None where all can."""
+    if isinstance(value, str):
+        if len(value) > MAX_TEXT:
+            return f"expected texts of at most {MAX_TEXT} characters, got {len(value)}"
+        if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
+            return f"{value[:60]!a} holds half a character, which no file can take"
+        return None
+    if isinstance(value, dict):
+        return why_not_text([*value.keys(), *value.values()])
+    if isinstance(value, list | tuple):
+        return next((reason for reason in map(why_not_text, value) if reason), None)
+    return None
+
+
+def _why_not_frames(frames: tuple[Frame, ...]) -> str | None:
+    if not all(isinstance(frame, Frame) for frame in frames):
+        return "expected a tuple of frames"
+    if len(frames) > MAX_FRAMES:
+        return f"expected at most {MAX_FRAMES} frames, got {len(frames)}"
+    seen: set[str] = set()
+    for frame in frames:
+        if not _ID.fullmatch(frame.id) or len(frame.id) > MAX_ID or frame.id in seen:
+            return f"expected frame ids of letters, digits, _ and -, each once, got {frame.id[:MAX_ID]!r}"
+        seen.add(frame.id)
+        if len(frame.title) > MAX_TITLE or why_not_text(frame.title):
+            return f"expected a frame title of at most {MAX_TITLE} characters, got {frame.title[:60]!a}"
+        sides = (frame.x, frame.y, frame.width, frame.height)
+        if not all(math.isfinite(side) and abs(side) <= FARTHEST for side in sides) or min(sides[2:]) < 0:
+            return f"expected frames within {FARTHEST:g} px of the origin, got {frame.title or frame.id} at {sides}"
+        if not _COLOR.fullmatch(frame.color):
+            return f"expected a colour like #6ea8fe, got {frame.color[:40]!r}"
     return None
 
 

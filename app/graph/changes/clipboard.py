@@ -1,0 +1,96 @@
+"""Copying nodes as JSON text, within a drawing, between windows, or through a mail."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+
+from app.errors import ProjectError
+from app.graph.changes.draft import Draft, instance_of
+from app.graph.changes.naming import new_id, unique_name
+from app.graph.edits import AddLink, AddNode, Edit
+from app.graph.format import FORMAT, VERSION, check_version, read_graph
+from app.graph.graph import Graph, Link
+from app.graph.node_format import MAX_LINKS, link_data, node_data, read_link
+from app.graph.project import Project
+from app.graph.rules import why_not_share
+from app.graph.schema import Fields
+from app.graph.strict_json import read
+
+FRAGMENT = "netloom-fragment"
+STEP = 32.0
+"""How far a duplicate stands to the right of and below its original, px."""
+
+
+def fragment(project: Project, ids: Iterable[str]) -> str:
+    """The nodes, the links among them, and those that come in from other nodes, as JSON text."""
+    chosen = {instance_of(project, node_id).id for node_id in ids}
+    links = [link for link in project.graph.links() if link.target in chosen]
+    data = {
+        "format": FRAGMENT,
+        "version": VERSION,
+        "nodes": [_alone(node_data(instance), chosen) for instance in project.graph if instance.id in chosen],
+        "links": [link_data(link) for link in links if link.source in chosen],
+        "incoming": [link_data(link) for link in links if link.source not in chosen],
+    }
+    return json.dumps(data, ensure_ascii=False, allow_nan=False)
+
+
+def paste(
+    project: Project, text: str, x: float, y: float, keep_incoming: bool = False
+) -> tuple[list[Edit], tuple[str, ...]]:
+    """Nodes from a text made by `fragment`, or from a whole project file; also gives their ids.
+
+    Args:
+        x, y: where the top-left corner of what is pasted goes, px.
+        keep_incoming: also link them to the nodes of this drawing that fed the originals.
+
+    Raises:
+        ProjectError: the text holds no nodes of Netloom.
+    """
+    graph, incoming = _read(text)
+    if not len(graph):
+        raise ProjectError("there are no nodes in what was copied")
+    draft = Draft(project)
+    ids = _add_nodes(draft, graph, x - min(each.x for each in graph), y - min(each.y for each in graph))
+    for link in graph.links():
+        draft.do(AddLink(replace(link, source=ids[link.source], target=ids[link.target])))
+    for link in incoming if keep_incoming else []:
+        if link.source in project.graph and link.target in ids:
+            draft.try_to(AddLink(replace(link, target=ids[link.target])))
+    return draft.edits, tuple(ids.values())
+
+
+def duplicate(project: Project, ids: Iterable[str]) -> tuple[list[Edit], tuple[str, ...]]:
+    """The same nodes once more, a step to the right and down, with the links among them; also gives their ids."""
+    chosen = [instance_of(project, node_id) for node_id in ids]
+    left, top = min((each.x for each in chosen), default=0.0), min((each.y for each in chosen), default=0.0)
+    return paste(project, fragment(project, [each.id for each in chosen]), left + STEP, top + STEP)
+
+
+def _alone(data: dict[str, object], chosen: set[str]) -> dict[str, object]:
+    """A node whose owner of weights is not copied gets weights of its own."""
+    return data if data.get("shares", "") in chosen else {key: data[key] for key in data if key != "shares"}
+
+
+def _read(text: str) -> tuple[Graph, list[Link]]:
+    data = read(text)
+    if not isinstance(data, dict) or data.get("format") not in (FORMAT, FRAGMENT):
+        raise ProjectError("the clipboard holds no nodes of Netloom")
+    check_version(data.get("version"))
+    kept = {name: data.get(name, []) for name in ("nodes", "links", "incoming")}
+    fields = Fields(kept, "", required=("nodes", "links", "incoming"))
+    incoming = [read_link(entry, f"incoming[{i}]") for i, entry in enumerate(fields.list_of("incoming", MAX_LINKS))]
+    return read_graph(fields), incoming
+
+
+def _add_nodes(draft: Draft, graph: Graph, right: float, down: float) -> dict[str, str]:
+    ids: dict[str, str] = {}
+    for instance in graph:
+        ids[instance.id] = new_id(draft.project)
+        name = unique_name(draft.project, instance.name)
+        copy = replace(instance, id=ids[instance.id], name=name, x=instance.x + right, y=instance.y + down)
+        copy = replace(copy, shares=ids.get(copy.shares, ""))
+        draft.do(AddNode(copy if why_not_share(draft.graph, copy) is None else replace(copy, shares="")))
+    return ids

@@ -1,0 +1,45 @@
+"""Ids and names of new nodes."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Collection
+
+from app.graph.project import Project
+from app.graph.rules import MAX_NAME, why_not_name
+from nodes.base import Node
+
+_WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_DIMENSIONS = re.compile(r"[123]d$")
+_NUMBERED = re.compile(r"(.*?)_(\d+)")
+
+
+def new_id(project: Project, taken: Collection[str] = ()) -> str:
+    """An id that the document (and ``taken``) does not hold and, being random, never held."""
+    while True:
+        made = "n" + uuid.uuid4().hex[:8]
+        if made not in project.graph and made not in taken:
+            return made
+
+
+def unique_name(project: Project, base: str, taken: Collection[str] = ()) -> str:
+    """``base`` itself where it is free, else the same with the smallest number that is: ``conv_1``, ``conv_2``."""
+    used = {instance.name for instance in project.graph} | set(taken)
+    if base not in used and why_not_name(base) is None:
+        return base
+    numbered = _NUMBERED.fullmatch(base)
+    stem = (numbered.group(1) if numbered else base)[: MAX_NAME - 8]
+    number = 1 if numbered else 2
+    while f"{stem}_{number}" in used:
+        number += 1
+    return f"{stem}_{number}"
+
+
+def base_name(kind: type[Node]) -> str:
+    """What a new node of a kind is called: ``conv_1`` for Conv2d, ``input`` and ``loss`` for ends."""
+    if kind.role == "loss":
+        return "loss"
+    plain = _DIMENSIONS.sub("", kind.kind).replace("ReLU", "Relu").replace("SiLU", "Silu")
+    stem = _WORD_START.sub("_", plain).lower()
+    return f"{stem}_1" if kind.role == "layer" else stem

@@ -1,0 +1,127 @@
+"""The project file: one strict JSON text, a node and a link a line, stable enough to compare in git.
+
+    {"format": "netloom", "version": 1, "title": ..., "summary": ...,
+     "nodes": [{"id", "name", "kind", "at": [x, y], "params": {...}, and where they differ from the default
+                "initialization", "frozen", "lr_factor", "shares", "note"}],
+     "links": [{"from": [id, output], "to": [id, input], "order": only where not 0}],
+     "data": {...}, "training": {...},
+     "frames": [{"id", "title", "at": [x, y], "size": [width, height], "color"}]}
+
+Kinds are public names of a closed registry. Nothing in a file is run, imported, opened or allocated.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from app.errors import ProjectError
+from app.graph.data_choice import DataChoice
+from app.graph.graph import Graph
+from app.graph.node_format import MAX_LINKS, MAX_NODES, add_links, add_nodes, link_data, node_data
+from app.graph.project import Frame, Project
+from app.graph.recipe import Recipe
+from app.graph.rules import require, why_not_section
+from app.graph.schema import Fields, coordinates, plain
+from app.graph.strict_json import MAX_BYTES, read, shown
+
+__all__ = ["FORMAT", "MAX_BYTES", "MAX_LINKS", "MAX_NODES", "VERSION", "dump", "parse"]
+
+FORMAT = "netloom"
+VERSION = 1
+
+
+def parse(text: str | bytes) -> Project:
+    """Read a project file.
+
+    Raises:
+        ProjectError: names the place, the node, what was expected and what came.
+    """
+    data = read(text)
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise ProjectError(f'not a Netloom project: expected an object with "format": "{FORMAT}"')
+    check_version(data.get("version"))
+    fields = Fields(data, "", required=("format", "version", "nodes", "links"), optional=_SECTIONS)
+    project = Project(title=_text(fields, "title", "Untitled"), summary=_text(fields, "summary", ""))
+    project.graph = read_graph(fields)
+    project.data = DataChoice.parse(fields.get("data", {}), "data")
+    project.training = Recipe.parse(fields.get("training", {}), "training")
+    project.frames = tuple(_frame(entry, f"frames[{i}]") for i, entry in enumerate(fields.list_of("frames", 2000)))
+    require(why_not_section("frames", project.frames), "frames")
+    return project
+
+
+_SECTIONS = ("title", "summary", "data", "training", "frames")
+
+
+def dump(project: Project) -> str:
+    """The text of a project file; equal projects give equal texts."""
+    parts = [
+        f'"format": "{FORMAT}"',
+        f'"version": {VERSION}',
+        f'"title": {_json(project.title)}',
+        f'"summary": {_json(project.summary)}',
+        f'"nodes": {_lines([node_data(instance) for instance in project.graph])}',
+        f'"links": {_lines([link_data(link) for link in project.graph.links()])}',
+        f'"data": {_json(project.data.model_dump(), indent=True)}',
+        f'"training": {_json(project.training.model_dump(), indent=True)}',
+        f'"frames": {_lines([_frame_data(frame) for frame in project.frames])}',
+    ]
+    return "{\n  " + ",\n  ".join(parts) + "\n}\n"
+
+
+def check_version(version: Any) -> None:
+    """Refuse what this Netloom does not know.
+
+    Raises:
+        ProjectError: newer, or no version at all.
+    """
+    if type(version) is not int or version < 1:
+        raise ProjectError(f"expected {VERSION}, got {shown(version)}", "version")
+    if version > VERSION:
+        raise ProjectError(
+            f"version {version} is newer than {VERSION}, which this Netloom reads; update Netloom", "version"
+        )
+
+
+def read_graph(fields: Fields) -> Graph:
+    """The graph in the fields ``nodes`` and ``links``.
+
+    Raises:
+        ProjectError: see `parse`.
+    """
+    graph = Graph()
+    add_nodes(graph, fields.list_of("nodes", MAX_NODES))
+    add_links(graph, fields.list_of("links", MAX_LINKS))
+    return graph
+
+
+def _text(fields: Fields, name: str, default: str) -> str:
+    value: str = fields.typed(name, str, "a text", default)
+    require(why_not_section(name, value), name)
+    return value
+
+
+def _frame(entry: Any, where: str) -> Frame:
+    fields = Fields(entry, where, required=("id", "title", "at", "size"), optional=("color",))
+    x, y = coordinates(fields, "at")
+    width, height = coordinates(fields, "size")
+    words = [fields.typed(name, str, "a text", "") for name in ("id", "title", "color")]
+    return Frame(words[0], words[1], x, y, width, height, words[2])
+
+
+def _frame_data(frame: Frame) -> dict[str, Any]:
+    data: dict[str, Any] = {"id": frame.id, "title": frame.title, "at": [plain(frame.x), plain(frame.y)]}
+    data["size"] = [plain(frame.width), plain(frame.height)]
+    return data | ({"color": frame.color} if frame.color else {})
+
+
+def _lines(entries: list[dict[str, Any]]) -> str:
+    if not entries:
+        return "[]"
+    return "[\n    " + ",\n    ".join(map(_json, entries)) + "\n  ]"
+
+
+def _json(value: Any, indent: bool = False) -> str:
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2 if indent else None)
+    return text.replace("\n", "\n  ") if indent else text
