@@ -1,0 +1,166 @@
+"""From a drawing to modules that train: the submodules, and three torch.fx graphs over them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, fx, nn
+
+from app.compile import initialization
+from app.compile.heads import Head, gives_probabilities, target_of, task_of
+from app.compile.memory import physical_memory, readable
+from app.compile.plan import Plan, plan
+from app.compile.probe import construct
+from app.compile.shapes import Inference, ShapeEngine
+from app.compile.trace import graph_module, trace_criterion, trace_forward, trace_model
+from app.errors import RunError
+from app.graph.problem import Problem
+from app.graph.project import Project
+from app.graph.validate import problems as structural_problems
+from nodes.call import Call
+from nodes.shape import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A node with weights of its own."""
+
+    node_id: str
+    name: str
+    module: nn.Module
+    frozen: bool
+    lr_factor: float
+
+
+@dataclass(eq=False, slots=True)
+class Compiled:
+    """A drawing as PyTorch modules. All graphs run on the same submodules.
+
+    Attributes:
+        root: every submodule by the name of its node, in document order; ``state_dict()`` keys are ``<name>.weight``.
+        model: inputs -> outputs; only what the Outputs need. One Output gives its tensor, several a tuple.
+        forward: inputs -> tuple of taps, the tensors that the criterion takes.
+        criterion: (*taps, *targets) -> (total, one number per loss).
+        inputs, targets, outputs, losses: names in document order.
+        heads: what each loss judges, in the order of ``losses``.
+        layers: nodes with weights, in document order.
+    """
+
+    root: nn.Module
+    model: fx.GraphModule
+    forward: fx.GraphModule
+    criterion: fx.GraphModule
+    inputs: tuple[str, ...]
+    targets: tuple[str, ...]
+    outputs: tuple[str, ...]
+    losses: tuple[str, ...]
+    heads: tuple[Head, ...]
+    layers: tuple[Layer, ...]
+
+    def parameters(self) -> list[nn.Parameter]:
+        """Weights that are trained, in document order, each once."""
+        return [parameter for parameter in self.root.parameters() if parameter.requires_grad]
+
+    def loss(self, inputs: Sequence[Tensor], targets: Sequence[Tensor]) -> Tensor:
+        """The total loss of a batch: one number."""
+        total: Tensor = self.criterion(*self.forward(*inputs), *targets)[0]
+        return total
+
+    def train(self, mode: bool = True) -> None:
+        """Switch dropout, noise and batch statistics on or off in all graphs at once."""
+        for module in (self.root, self.model, self.forward, self.criterion):
+            module.train(mode)
+
+    def to(self, device: torch.device | str) -> Compiled:
+        """Move every weight and buffer, in place."""
+        self.root.to(device)
+        return self
+
+
+def compile_project(project: Project, seed: int | None = None) -> Compiled:
+    """Make the modules of a drawing.
+
+    Args:
+        project: what is drawn.
+        seed: seeds torch's global generator before construction. Weights are drawn in document order, then
+            initialisations are applied in document order; the generator stays where that leaves it.
+
+    Raises:
+        RunError: the drawing cannot run; the text is its first problem.
+    """
+    inference = ShapeEngine().infer(project.graph)
+    _require_sound([*structural_problems(project), *inference.problems])
+    _require_memory(inference)
+    planned = plan(project.graph)
+    if seed is not None:
+        torch.manual_seed(seed)
+    root = _root(planned, inference.calls)
+    return Compiled(
+        root,
+        graph_module(root, trace_model(planned, inference.calls), "Model"),
+        graph_module(root, trace_forward(planned, inference.calls), "Forward"),
+        graph_module(root, trace_criterion(planned, inference.calls), "Criterion"),
+        *(
+            tuple(instance.name for instance in group)
+            for group in (planned.inputs, planned.targets, planned.outputs, planned.losses)
+        ),
+        _heads(planned, inference.shapes),
+        _layers(planned, root),
+    )
+
+
+def _require_sound(found: Sequence[Problem]) -> None:
+    error = next((problem for problem in found if problem.severity == "error"), None)
+    if error is not None:
+        raise RunError(error.message)
+
+
+def _require_memory(inference: Inference) -> None:
+    needed, available = (inference.total_parameters + sum(inference.buffers.values())) * 4, physical_memory()
+    if available and needed > available:
+        raise RunError(f"the weights need {readable(needed)}, this machine has {readable(available)} of memory")
+
+
+def _root(planned: Plan, calls: Mapping[str, Call]) -> nn.Module:
+    root = nn.Module()
+    made = [instance for instance in planned.owners if calls[instance.id].constructs]
+    for instance in made:
+        root.add_module(instance.name, construct(calls[instance.id]))
+    for instance in made:
+        module = root.get_submodule(instance.name)
+        initialization.apply(module, instance.initialization)
+        if instance.frozen:
+            module.requires_grad_(False)
+    return root
+
+
+def _layers(planned: Plan, root: nn.Module) -> tuple[Layer, ...]:
+    modules = dict(root.named_children())
+    return tuple(
+        Layer(instance.id, instance.name, modules[instance.name], instance.frozen, instance.lr_factor)
+        for instance in planned.owners
+        if instance.node.weighted and instance.name in modules
+    )
+
+
+def _heads(planned: Plan, shapes: Mapping[tuple[str, str], Shape]) -> tuple[Head, ...]:
+    names = [instance.name for instance in planned.targets]
+    found = []
+    for loss in planned.losses:
+        link = planned.into[loss.id][0]
+        target = target_of(planned.graph, planned.into, loss.id)
+        tensor = (link.source, link.output)
+        task, classes = task_of(planned.graph, loss, target, shapes.get(tensor))
+        found.append(
+            Head(
+                loss.name,
+                planned.taps.index(tensor),
+                None if target is None else names.index(target.name),
+                task,
+                classes,
+                gives_probabilities(planned.graph, planned.into, link),
+            )
+        )
+    return tuple(found)

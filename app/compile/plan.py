@@ -1,0 +1,91 @@
+"""Who takes part in what: the model, the training forward pass and the criterion of one drawing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.compile.sharing import owner_of
+from app.compile.wiring import Arrivals, arrivals
+from app.graph.graph import Graph, Instance, Link
+
+Tensor = tuple[str, str]
+"""One tensor of the drawing: node id and output name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The parts of a drawing, each in the order in which it runs.
+
+    Attributes:
+        graph, into: the drawing and its wiring.
+        inputs, targets, outputs, losses: endpoints in document order.
+        model: layers that the Outputs need.
+        forward: layers that the taps need.
+        criterion: layers that work on a Target (and so run with the losses).
+        taps: tensors that pass from the forward pass to the criterion, each once.
+        owners: nodes that hold a module which any of these call, in document order; they include losses.
+    """
+
+    graph: Graph
+    into: Arrivals
+    inputs: tuple[Instance, ...]
+    targets: tuple[Instance, ...]
+    outputs: tuple[Instance, ...]
+    losses: tuple[Instance, ...]
+    model: tuple[Instance, ...]
+    forward: tuple[Instance, ...]
+    criterion: tuple[Instance, ...]
+    taps: tuple[Tensor, ...]
+    owners: tuple[Instance, ...]
+
+
+def plan(graph: Graph) -> Plan:
+    """Sort the nodes of a drawing into their parts. Nodes that reach neither an Output nor a loss take no part."""
+    into = arrivals(graph)
+    by_role = {
+        role: tuple(instance for instance in graph if instance.node.role == role)
+        for role in ("input", "target", "output", "loss")
+    }
+    order = [instance for instance in graph.topological() if instance.node.role == "layer"]
+    truth = _depending_on({instance.id for instance in by_role["target"]}, graph, into)
+    needed = graph.ancestors({instance.id for instance in by_role["loss"]})
+    criterion = tuple(instance for instance in order if instance.id in needed and instance.id in truth)
+    taps = tuple(
+        dict.fromkeys(
+            (link.source, link.output)
+            for instance in (*by_role["loss"], *criterion)
+            for link in into[instance.id]
+            if link.source not in truth
+        )
+    )
+    seen = graph.ancestors({instance.id for instance in by_role["output"]})
+    tapped = graph.ancestors({node_id for node_id, _ in taps})
+    model = tuple(instance for instance in order if instance.id in seen)
+    forward = tuple(instance for instance in order if instance.id in tapped)
+    used = {owner_of(graph, each).id for each in (*model, *forward, *criterion, *by_role["loss"])}
+    return Plan(
+        graph,
+        into,
+        by_role["input"],
+        by_role["target"],
+        by_role["output"],
+        by_role["loss"],
+        model,
+        forward,
+        criterion,
+        taps,
+        tuple(instance for instance in graph if instance.id in used),
+    )
+
+
+def _depending_on(start: set[str], graph: Graph, into: Arrivals) -> set[str]:
+    found = set(start)
+    for instance in graph.topological():
+        if any(link.source in found for link in into[instance.id]):
+            found.add(instance.id)
+    return found
+
+
+def only_link(plan: Plan, node_id: str) -> Link:
+    """The link into an Output."""
+    return plan.into[node_id][0]
