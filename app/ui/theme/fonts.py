@@ -16,7 +16,7 @@ MONO = "JetBrains Mono"
 def load_fonts() -> bool:
     """Register the bundled faces with Qt, once; needs a QGuiApplication. Whether all could be read."""
     files = sorted([*(RESOURCES / "fonts").glob("*.otf"), *(RESOURCES / "fonts").glob("*.ttf")])
-    return all([QFontDatabase.addApplicationFont(str(file)) >= 0 for file in files])
+    return min(map(QFontDatabase.addApplicationFont, map(str, files))) >= 0
 
 
 def text_font(px: int = 13, weight: int = 400) -> QFont:

@@ -29,10 +29,11 @@ def svg(name: str, color: str) -> str:
 @lru_cache(maxsize=512)
 def render(name: str, px: int, color: str, scale: float) -> QPixmap:
     """The icon as a pixmap of px logical pixels for a screen of that scale."""
+    drawing = QSvgRenderer(QByteArray(svg(name, color).encode()))
     picture = QPixmap(QSize(round(px * scale), round(px * scale)))
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
-    QSvgRenderer(QByteArray(svg(name, color).encode())).render(painter, QRectF(picture.rect()))
+    drawing.render(painter, QRectF(picture.rect()))
     painter.end()
     picture.setDevicePixelRatio(scale)
     return picture

@@ -39,7 +39,7 @@ class Theme(QObject):
 
     @property
     def mode(self) -> str:
-        """"dark", "light" or "system"."""
+        """ "dark", "light" or "system"."""
         return self._mode
 
     def set_mode(self, mode: str) -> None:

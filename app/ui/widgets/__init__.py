@@ -2,9 +2,11 @@
 
 from app.ui.widgets.buttons import Segmented, button, tool_button
 from app.ui.widgets.choices import ChoiceField, SwitchField
+from app.ui.widgets.entry import EntryField
 from app.ui.widgets.feedback import EmptyState, ask, toast
-from app.ui.widgets.fields import EntryField, NumberField, SizeField, SizesField, TextField
+from app.ui.widgets.fields import NumberField, SizeField, SizesField, TextField
 from app.ui.widgets.labels import Badge, Card, Row, StatRow, heading, label, rule
+from app.ui.widgets.menus import menu
 from app.ui.widgets.numbers import number_text
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "button",
     "heading",
     "label",
+    "menu",
     "number_text",
     "rule",
     "toast",

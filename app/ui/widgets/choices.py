@@ -72,7 +72,7 @@ class ChoiceField(QComboBox):
     def _chosen(self, index: int) -> None:
         self.changed.emit(self.itemData(index))
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+    def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
             before = self.currentIndex()
             super().wheelEvent(event)
@@ -97,7 +97,7 @@ class SwitchField(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.clicked.connect(self._turned)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         return QSize(36, FIELD)
 
     def value(self) -> bool:
@@ -124,7 +124,7 @@ class SwitchField(QAbstractButton):
         self._mixed = False
         self.changed.emit(on)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         track = QRectF(1, self.height() / 2 - 9, 34, 18)

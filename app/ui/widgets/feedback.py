@@ -87,7 +87,7 @@ class Toast(QFrame):
         self.show()
         self.raise_()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
             self._place()
         elif event.type() == QEvent.Type.Close:
@@ -155,7 +155,7 @@ class Question(QDialog):
         self.answer = self.sender().objectName()
         self.accept()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.answer = ""
         super().keyPressEvent(event)

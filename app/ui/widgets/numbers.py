@@ -85,6 +85,4 @@ def _integers(text: str) -> tuple[int, ...] | None:
 
 
 def _within(entries: tuple[int, ...], minimum: float | None, maximum: float | None) -> bool:
-    return all(
-        (minimum is None or entry >= minimum) and (maximum is None or entry <= maximum) for entry in entries
-    )
+    return all((minimum is None or entry >= minimum) and (maximum is None or entry <= maximum) for entry in entries)
