@@ -42,7 +42,7 @@ class Head:
     probabilities: bool
 
 
-def task_of(graph: Graph, loss: Instance, target: Instance | None, shape: Shape | None) -> tuple[Task, int]:
+def task_of(loss: Instance, target: Instance | None, shape: Shape | None) -> tuple[Task, int]:
     """The task of a loss and its number of classes, 0 for numbers."""
     task = _TASKS.get(loss.kind, "regression")
     if task == "binary":
@@ -98,7 +98,7 @@ def _class_count(graph: Graph, into: Arrivals, loss: Instance, link: Link, shape
     target = target_of(graph, into, loss.id)
     if target is None or shape.rank < 2:
         return []
-    task, classes = task_of(graph, loss, target, None)
+    task, classes = task_of(loss, target, None)
     if task == "binary":
         return _not_binary(loss, target)
     if task != "classification" or not classes or shape.channels == classes:

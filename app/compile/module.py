@@ -97,17 +97,21 @@ def compile_project(project: Project, seed: int | None = None) -> Compiled:
     if seed is not None:
         torch.manual_seed(seed)
     root = _root(planned, inference.calls)
+    inputs, targets, outputs, losses = (
+        tuple(instance.name for instance in group)
+        for group in (planned.inputs, planned.targets, planned.outputs, planned.losses)
+    )
     return Compiled(
-        root,
-        graph_module(root, trace_model(planned, inference.calls), "Model"),
-        graph_module(root, trace_forward(planned, inference.calls), "Forward"),
-        graph_module(root, trace_criterion(planned, inference.calls), "Criterion"),
-        *(
-            tuple(instance.name for instance in group)
-            for group in (planned.inputs, planned.targets, planned.outputs, planned.losses)
-        ),
-        _heads(planned, inference.shapes),
-        _layers(planned, root),
+        root=root,
+        model=graph_module(root, trace_model(planned, inference.calls), "Model"),
+        forward=graph_module(root, trace_forward(planned, inference.calls), "Forward"),
+        criterion=graph_module(root, trace_criterion(planned, inference.calls), "Criterion"),
+        inputs=inputs,
+        targets=targets,
+        outputs=outputs,
+        losses=losses,
+        heads=_heads(planned, inference.shapes),
+        layers=_layers(planned, root),
     )
 
 
@@ -152,7 +156,7 @@ def _heads(planned: Plan, shapes: Mapping[tuple[str, str], Shape]) -> tuple[Head
         link = planned.into[loss.id][0]
         target = target_of(planned.graph, planned.into, loss.id)
         tensor = (link.source, link.output)
-        task, classes = task_of(planned.graph, loss, target, shapes.get(tensor))
+        task, classes = task_of(loss, target, shapes.get(tensor))
         found.append(
             Head(
                 loss.name,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.compile.objective import depending_on_targets
 from app.compile.sharing import owner_of
 from app.compile.wiring import Arrivals, arrivals
 from app.graph.graph import Graph, Instance, Link
@@ -47,7 +48,7 @@ def plan(graph: Graph) -> Plan:
         for role in ("input", "target", "output", "loss")
     }
     order = [instance for instance in graph.topological() if instance.node.role == "layer"]
-    truth = _depending_on({instance.id for instance in by_role["target"]}, graph, into)
+    truth = depending_on_targets(graph)
     needed = graph.ancestors({instance.id for instance in by_role["loss"]})
     criterion = tuple(instance for instance in order if instance.id in needed and instance.id in truth)
     taps = tuple(
@@ -76,14 +77,6 @@ def plan(graph: Graph) -> Plan:
         taps,
         tuple(instance for instance in graph if instance.id in used),
     )
-
-
-def _depending_on(start: set[str], graph: Graph, into: Arrivals) -> set[str]:
-    found = set(start)
-    for instance in graph.topological():
-        if any(link.source in found for link in into[instance.id]):
-            found.add(instance.id)
-    return found
 
 
 def only_link(plan: Plan, node_id: str) -> Link:

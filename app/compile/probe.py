@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -12,12 +12,16 @@ from torch import nn
 
 from app.compile.arguments import MISSING, bind
 from nodes.call import Call, Path, Slot
+from nodes.shape import BATCH as BATCH_EXTENT
 from nodes.shape import DType, Extent, Shape, ShapeError
 
 Arrived = Mapping[str, Sequence[Shape]]
 
-BATCH = 1009
+BATCH = 100_003
 """First probing batch; the second is one more. A prime far from usual sizes, so that no axis fits it by chance."""
+
+SMALL = BATCH // 64
+"""An axis below this cannot grow with the batch: it would have at least a good part of `BATCH` entries."""
 
 _TYPES: dict[str, torch.dtype] = {"float32": torch.float32, "int64": torch.int64, "bool": torch.bool}
 _NAMES = {dtype: name for name, dtype in _TYPES.items()}
@@ -64,14 +68,52 @@ def _measure_fake(call: Call, arrived: Arrived) -> Probe:
 
 def _measure(call: Call, arrived: Arrived, device: torch.device) -> Probe:
     with device:
-        module = construct(call) if call.constructs else None
-        first, second = (_outputs(call, module, arrived, batch, device) for batch in (BATCH, BATCH + 1))
-    shapes = {name: _affine(first[name], second[name]) for name in call.outputs}
+        module = construct(call).eval() if call.constructs else None  # batch statistics would cost 5 ms a node
+        measure = _measure_recurrent if isinstance(module, nn.RNNBase) else _measure_shapes
+        shapes = measure(call, module, arrived, device)
     if module is None:
         return Probe(shapes, 0, 0)
-    return Probe(
-        shapes, sum(value.numel() for value in module.parameters()), sum(value.numel() for value in module.buffers())
-    )
+    return Probe(shapes, _count(module.parameters()), _count(module.buffers()))
+
+
+def _measure_shapes(call: Call, module: nn.Module | None, arrived: Arrived, device: torch.device) -> dict[str, Shape]:
+    first = _outputs(call, module, arrived, BATCH, device)
+    if all(_plain(tensor) for tensor in first.values()):
+        second = first
+    else:
+        second = _outputs(call, module, arrived, BATCH + 1, device)
+    return {name: _affine(first[name], second[name]) for name in call.outputs}
+
+
+def _measure_recurrent(
+    call: Call, module: nn.Module | None, arrived: Arrived, device: torch.device
+) -> dict[str, Shape]:
+    """As `_measure_shapes`, with sequences of 2 and 3 steps: on meta tensors torch walks through every step in Python
+    (2 s for 1000), and every extent is affine in the number of steps, too."""
+    (steps,) = {shape.size(1) for shapes in arrived.values() for shape in shapes}
+    if steps <= 3:
+        return _measure_shapes(call, module, arrived, device)
+    two, three = (_measure_shapes(call, module, _with_steps(arrived, count), device) for count in (2, 3))
+    return {name: _extended(two[name], three[name], steps) for name in two}
+
+
+def _with_steps(arrived: Arrived, steps: int) -> Arrived:
+    return {
+        port: [Shape((shape.dims[0], Extent(0, steps), *shape.dims[2:]), shape.dtype) for shape in shapes]
+        for port, shapes in arrived.items()
+    }
+
+
+def _extended(two: Shape, three: Shape, steps: int) -> Shape:
+    dims = [
+        Extent(one.per_sample, one.fixed + (other.fixed - one.fixed) * (steps - 2))
+        for one, other in zip(two.dims, three.dims, strict=True)
+    ]
+    return Shape(tuple(dims), two.dtype)
+
+
+def _count(tensors: Iterable[torch.Tensor]) -> int:
+    return sum(tensor.numel() for tensor in tensors)
 
 
 def construct(call: Call) -> nn.Module:
@@ -117,14 +159,22 @@ def dig(value: Any, path: Path) -> Any:
     return value
 
 
+def _plain(tensor: torch.Tensor) -> bool:
+    """Whether one run tells all: the batch comes first and every other axis is too short to grow with it."""
+    return tensor.dim() == 0 or (tensor.shape[0] == BATCH and all(size < SMALL for size in tensor.shape[1:]))
+
+
 def _affine(first: torch.Tensor, second: torch.Tensor) -> Shape:
     if first.dim() != second.dim():
-        raise ShapeError("the number of axes depends on the batch size")
+        raise ShapeError("gives a number of axes that depends on the batch size")
+    dtype = cast(DType, _NAMES.get(first.dtype, str(first.dtype).removeprefix("torch.")))
+    if first is second:
+        return Shape((BATCH_EXTENT, *(Extent(0, size) for size in first.shape[1:])) if first.dim() else (), dtype)
     dims = []
     for one, two in zip(first.shape, second.shape, strict=True):
         slope = two - one
         dims.append(Extent(slope, one - slope * BATCH))
-    return Shape(tuple(dims), cast(DType, _NAMES.get(first.dtype, str(first.dtype).removeprefix("torch."))))
+    return Shape(tuple(dims), dtype)
 
 
 def _reason(error: Exception) -> str:

@@ -9,6 +9,7 @@ from app.compile.answer import Answer, Arrived, answer
 from app.compile.fixes import fix_refusal
 from app.compile.heads import head_problems
 from app.compile.memory import too_large
+from app.compile.objective import objective_problems
 from app.compile.sharing import share_problems
 from app.compile.wiring import Arrivals, arrivals
 from app.graph.graph import Graph, Instance, Link
@@ -135,6 +136,7 @@ def _collect(graph: Graph, into: Arrivals, answers: Mapping[str, Answer | None])
     found.total_parameters = sum(found.parameters.values())
     found.problems += share_problems(graph, found.calls)
     found.problems += head_problems(graph, into, found.shapes)
+    found.problems += objective_problems(graph, into, found.parameters)
     found.problems += too_large(graph, found.parameters, found.buffers)
     return found
 

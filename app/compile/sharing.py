@@ -11,13 +11,16 @@ from nodes.call import Call
 
 def owner_of(graph: Graph, instance: Instance) -> Instance:
     """The node whose module this one calls: itself, or the one whose weights it shares."""
-    return graph[instance.shares] if instance.shares in graph else instance
+    shared = instance.shares
+    return graph[shared] if shared and shared in graph else instance
 
 
 def share_problems(graph: Graph, calls: Mapping[str, Call]) -> list[Problem]:
     """An error for each node whose module would differ from the one it shares."""
     found = []
     for instance in graph:
+        if not instance.shares:
+            continue
         owner = owner_of(graph, instance)
         mine, theirs = calls.get(instance.id), calls.get(owner.id)
         if mine is None or theirs is None or owner is instance:

@@ -67,9 +67,7 @@ def _tap_name(plan: Plan, tap: Tensor) -> str:
     return instance.name if len(instance.node.outputs) == 1 else f"{instance.name}_{tap[1]}"
 
 
-def _run(
-    graph: fx.Graph, plan: Plan, instances: Iterable[Instance], calls: Mapping[str, Call], values: Values
-) -> None:
+def _run(graph: fx.Graph, plan: Plan, instances: Iterable[Instance], calls: Mapping[str, Call], values: Values) -> None:
     for instance in instances:
         call = calls[instance.id]
         result = _call(graph, plan, instance, call, values)
@@ -92,11 +90,9 @@ def _call(graph: fx.Graph, plan: Plan, instance: Instance, call: Call, values: V
 
     def use(used: Call) -> fx.Node:
         args, kwargs = bind(used, counts(links), slot, use)
-        if used.constructs:
-            return graph.call_module(owner_of(plan.graph, instance).name, tuple(args), kwargs)
-        if used.target.form == "method":
-            return graph.call_method(used.target.name, tuple(args), kwargs)
-        return graph.call_function(used.target.resolve(), tuple(args), kwargs)
+        target = owner_of(plan.graph, instance).name if used.constructs else used.target.resolve()
+        name = instance.name if used is call else None
+        return graph.create_node(f"call_{used.target.form}", target, tuple(args), kwargs, name)
 
     return use(call)
 

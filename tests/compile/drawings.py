@@ -10,7 +10,9 @@ from app.graph.project import Project
 from nodes.registry import kind
 
 
-def draw(*nodes: tuple[str, str, dict[str, Any]], links: str, title: str = "Drawn", **fields: dict[str, Any]) -> Project:
+def draw(
+    *nodes: tuple[str, str, dict[str, Any]], links: str, title: str = "Drawn", **fields: dict[str, Any]
+) -> Project:
     """A project of nodes ``(name, kind, parameters)`` with ``links`` such as ``a > b, b.last > c.x, b > c.target``.
 
     ``fields`` gives other fields of an instance by its name: ``conv={"frozen": True}``. Ids are ``id_<name>``.
