@@ -1,0 +1,72 @@
+"""What part of the board is seen, and how large."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QPointF, QRectF
+from PySide6.QtWidgets import QGraphicsView
+
+SMALLEST, LARGEST = 0.05, 4.0
+STEP = 1.2
+MARGIN = 48.0
+
+
+class Camera:
+    """Pans and zooms a view whose scroll bars are hidden."""
+
+    def __init__(self, view: QGraphicsView) -> None:
+        self._view = view
+
+    @property
+    def zoom(self) -> float:
+        return self._view.transform().m11()
+
+    def pan(self, step: QPoint) -> None:
+        """Push the drawing by so many px of the screen."""
+        across, down = self._view.horizontalScrollBar(), self._view.verticalScrollBar()
+        across.setValue(across.value() - step.x())
+        down.setValue(down.value() - step.y())
+
+    def zoom_by(self, factor: float, at: QPoint | None = None) -> None:
+        """Zoom so that the point under ``at`` (viewport px; default the middle) stays there."""
+        self.zoom_to(self.zoom * factor, at)
+
+    def zoom_to(self, zoom: float, at: QPoint | None = None) -> None:
+        """Zoom to a scale, 1 is 100 %."""
+        view = self._view
+        at = at if at is not None else view.viewport().rect().center()
+        held = view.mapToScene(at)
+        self._scale(zoom)
+        self.pan(at - view.mapFromScene(held))
+
+    def fit(self, rect: QRectF, largest: float = 1.0) -> None:
+        """Show a part of the scene whole, no larger than ``largest``."""
+        if rect.isEmpty():
+            self.reset(QPointF())
+            return
+        room = self._view.viewport().size()
+        across = (room.width() - 2 * MARGIN) / rect.width()
+        down = (room.height() - 2 * MARGIN) / rect.height()
+        self._scale(min(largest, across, down))
+        self._view.centerOn(rect.center())
+
+    def reset(self, centre: QPointF | None = None) -> None:
+        """100 %, around the same middle or the one given."""
+        centre = centre if centre is not None else self.centre
+        self._scale(1.0)
+        self._view.centerOn(centre)
+
+    @property
+    def centre(self) -> QPointF:
+        return self._view.mapToScene(self._view.viewport().rect().center())
+
+    @property
+    def seen(self) -> QRectF:
+        """The visible part of the scene."""
+        return self._view.mapToScene(self._view.viewport().rect()).boundingRect()
+
+    def _scale(self, zoom: float) -> None:
+        zoom = max(SMALLEST, min(LARGEST, zoom))
+        transform = self._view.transform()
+        transform.reset()
+        transform.scale(zoom, zoom)
+        self._view.setTransform(transform)

@@ -1,0 +1,200 @@
+"""What can be done to the drawing without the mouse: each one step of the history, refusals said in a toast."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QPointF
+
+from app.errors import ProjectError
+from app.graph import changes
+from app.graph.changes.draft import Draft
+from app.graph.edits import Edit, RemoveLink, SetSection
+from app.graph.graph import Graph
+from app.graph.project import Project
+from app.ui.canvas.extract import pull_out
+from app.ui.canvas.frames import framed, without
+from app.ui.canvas.geometry import NODE_WIDTH
+from nodes.registry import kind
+
+if TYPE_CHECKING:
+    from app.ui.canvas.view import CanvasView
+
+GAP = 56.0
+Step = Callable[[Project], Iterable[Edit]]
+
+
+class Commands:
+    """Acts on the selection of a view."""
+
+    def __init__(self, view: CanvasView) -> None:
+        self._view = view
+
+    # the three ways to a change
+
+    def attempt(self, label: str, make: Step, merge: str = "") -> bool:
+        """Make a change; a refusal becomes a message. Whether it was made."""
+        try:
+            self._view.session.do(label, list(make(self._project)), merge)
+        except ProjectError as error:
+            self._view.session.message.emit(_sentence(error))
+            return False
+        return True
+
+    def make(self, label: str, make: Callable[[Project], tuple[list[Edit], Any]]) -> Any:
+        """Make a change that also gives what it made: an id or ids; None where it was refused."""
+        try:
+            edits, made = make(self._project)
+            self._view.session.do(label, edits)
+        except ProjectError as error:
+            self._view.session.message.emit(_sentence(error))
+            return None
+        return made
+
+    @staticmethod
+    def draft(project: Project, steps: Iterable[Step]) -> list[Edit]:
+        """The edits of several changes, each made on what the ones before left."""
+        draft = Draft(project)
+        for step in steps:
+            for edit in step(draft.project):
+                draft.do(edit)
+        return draft.edits
+
+    # nodes
+
+    def add(self, kind_name: str, corner: QPointF) -> None:
+        """Place a node of a kind and choose it."""
+        made = self.make(f"Add {kind_name}", lambda p: changes.place(p, kind_name, corner.x(), corner.y()))
+        if made:
+            self._view.choice.take((made,))
+
+    def append(self, kind_name: str) -> None:
+        """Place a node of a kind to the right of the one chosen and connect it."""
+        (before,) = self._view.choice.nodes
+        instance = self._project.graph[before]
+        x, y = instance.x + NODE_WIDTH + GAP, instance.y
+
+        def build(project: Project) -> tuple[list[Edit], str]:
+            edits, made = changes.place(project, kind_name, x, y)
+            draft = Draft(project)
+            for edit in edits:
+                draft.do(edit)
+            for port in kind(kind_name).inputs[:1]:
+                for edit in changes.connect(draft.project, before, instance.node.outputs[0], made, port.name):
+                    draft.do(edit)
+            return draft.edits, made
+
+        made = self.make(f"Add {kind_name}", build)
+        if made:
+            self._view.choice.take((made,))
+
+    def delete(self) -> None:
+        """The chosen nodes, links and frames."""
+        choice = self._view.choice
+        ids, frames = choice.nodes, choice.frames
+        links = sorted(link for link in choice.links if link.source not in ids and link.target not in ids)
+        steps: list[Step] = [lambda _: [RemoveLink(link) for link in links], lambda p: changes.delete(p, ids)]
+        if frames:
+            steps.append(lambda p: [SetSection("frames", without(p, frames))])
+        if ids or links or frames:
+            self._view.choice.take(())
+            self.attempt(f"Delete {self._names(ids) or 'link'}", lambda p: self.draft(p, steps))
+
+    def delete_and_reconnect(self) -> None:
+        ids = self._view.choice.nodes
+        self._view.choice.take(())
+        self.attempt(f"Delete {self._names(ids)} and reconnect", lambda p: changes.delete_and_reconnect(p, ids))
+
+    def pull_out(self) -> None:
+        """Take the chosen nodes out of their chains."""
+        ids = self._view.choice.nodes
+        steps: list[Step] = [lambda p, key=key: pull_out(p, key) for key in ids]  # type: ignore[misc]
+        self.attempt(f"Pull out {self._names(ids)}", lambda p: self.draft(p, steps))
+
+    def duplicate(self) -> None:
+        ids = self._view.choice.nodes
+        made = self.make(f"Duplicate {self._names(ids)}", lambda p: changes.duplicate(p, ids))
+        if made:
+            self._view.choice.take(tuple(made))
+
+    def nudge(self, x: float, y: float) -> None:
+        """Move the chosen nodes by so many px; a row of nudges is one step of the history."""
+        ids = self._view.choice.nodes
+        graph = self._project.graph
+        places = {key: (graph[key].x + x, graph[key].y + y) for key in ids}
+        self.attempt(f"Move {self._names(ids)}", lambda p: changes.move(p, places), merge="nudge " + ",".join(ids))
+
+    def arrange(self) -> None:
+        """Lay out the selection (two nodes or more) or everything."""
+        ids = self._view.choice.nodes
+        some = ids if len(ids) > 1 else ()
+        if self.attempt("Lay out", lambda p: changes.arrange(p, some)) and not some:
+            self._view.fit()
+
+    def connect_in_order(self) -> None:
+        """Join the chosen nodes in the order in which they stand in the drawing, left to right."""
+        graph = self._project.graph
+        ids = sorted(self._view.choice.nodes, key=lambda key: (graph[key].x, graph[key].y))
+
+        def chain(before: str, after: str) -> Step:
+            return lambda p: _join(p, before, after)
+
+        steps = [chain(before, after) for before, after in pairwise(ids)]
+        self.attempt("Connect", lambda p: self.draft(p, steps))
+
+    def freeze(self) -> None:
+        """Freeze the weights of the chosen nodes, or let them train again where all are frozen."""
+        ids = [key for key in self._view.choice.nodes if self._project.graph[key].node.weighted]
+        frozen = not all(self._project.graph[key].frozen for key in ids)
+
+        def step(key: str) -> Step:
+            return lambda p: changes.set_instance(p, key, frozen=frozen)
+
+        label = f"{'Freeze' if frozen else 'Train'} {self._names(tuple(ids))}"
+        self.attempt(label, lambda p: self.draft(p, [step(key) for key in ids]))
+
+    def frame(self) -> None:
+        """Draw a frame around the chosen nodes."""
+        ids = self._view.choice.nodes
+        if not ids:
+            return
+        rect = self._view.board.content(ids)
+        made = self.make("Frame", lambda p: framed(p, rect))
+        if made:
+            self._view.choice.take((), frames=(made,))
+            self._view.rename.frame(made)
+
+    # inside
+
+    @property
+    def _project(self) -> Project:
+        return self._view.session.project
+
+    def _names(self, ids: tuple[str, ...]) -> str:
+        if len(ids) == 1:
+            return self._project.graph[ids[0]].name
+        return f"{len(ids)} nodes" if ids else ""
+
+
+def _join(project: Project, before: str, after: str) -> list[Edit]:
+    """Connect the first output to the first free input."""
+    graph = project.graph
+    name = graph[after].name
+    if not graph[before].node.outputs:
+        raise ProjectError(f"{graph[before].name} has no output")
+    port = _free_port(graph, after)
+    if port is None:
+        raise ProjectError(f"{name} has no free input")
+    return changes.connect(project, before, graph[before].node.outputs[0], after, port)
+
+
+def _free_port(graph: Graph, node_id: str) -> str | None:
+    ports = graph[node_id].node.inputs
+    return next((port.name for port in ports if port.many or not graph.links_at(node_id, port.name)), None)
+
+
+def _sentence(error: ProjectError) -> str:
+    text = str(error)
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,97 @@
+"""What a node says about itself: the lines of text on its body, made from the document and the inference."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from app.graph.changes.naming import base_name
+from app.graph.graph import Graph, Instance
+from app.ui.canvas.geometry import NODE_WIDTH
+from app.ui.canvas.style import Style
+
+TEXT_LEFT = 18.0
+TEXT_RIGHT = 12.0
+TEXT_WIDTH = NODE_WIDTH - TEXT_LEFT - TEXT_RIGHT
+SHARE_WIDTH = 36.0
+_NUMBER = re.compile(r"_\d+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """Texts already shortened to their room.
+
+    Attributes:
+        title: kind, or the name where the person gave one (inputs and outputs: always the name).
+        name: identifier in source and weights, "" where the title says it or no room is left.
+        cost: third line: parameters, or what enters or leaves.
+        share: part of the drawing's parameters, 0 to 1; 0 for none.
+        mark: icon of a special state (frozen, shared weights), "" for none.
+        tip: full text for the tooltip.
+    """
+
+    title: str
+    name: str
+    summary: str
+    cost: str
+    share: float
+    mark: str
+    tip: str
+
+
+def face_of(instance: Instance, graph: Graph, inference: Any, style: Style) -> Face:
+    """Derive a node's texts."""
+    named = has_own_name(instance)
+    title = instance.name if named else instance.kind
+    full = _summary(instance, named)
+    cost, share = _cost(instance, graph, inference)
+    mark = "snowflake" if instance.frozen else "link" if instance.shares else ""
+    room = TEXT_WIDTH - (18 if mark else 0)
+    shown = style.elided("title", title, room)
+    name = "" if named else instance.name
+    if name and style.width("title", title) + 8 + style.width("label", name) > room:
+        name = ""
+    summary = style.elided("summary", full, TEXT_WIDTH)
+    return Face(shown, name, summary, cost, share, mark, _tip(instance, full, cost))
+
+
+def has_own_name(instance: Instance) -> bool:
+    """Whether the name tells more than the kind: chosen by the person, or an end of the drawing."""
+    if instance.node.role in ("input", "target", "output"):
+        return True
+    own = set(_NUMBER.sub("", instance.name).split("_"))
+    return not own <= set(_NUMBER.sub("", base_name(type(instance.node))).split("_"))
+
+
+def count(number: int) -> str:
+    """``1,168 params``"""
+    return f"{number:,} param{'' if number == 1 else 's'}"
+
+
+def _summary(instance: Instance, named: bool) -> str:
+    said = instance.node.summary() or ("" if named else instance.node.formula)
+    said = said.replace("y = ", "", 1) if said.startswith("y = ") else said
+    return " · ".join(part for part in (instance.kind if named else "", said) if part)
+
+
+def _cost(instance: Instance, graph: Graph, inference: Any) -> tuple[str, float]:
+    node = instance.node
+    if node.role in ("input", "target"):
+        return str(node.emits().dtype), 0.0
+    if inference is None:
+        return "", 0.0
+    if node.role == "loss":
+        return "scalar", 0.0
+    if node.role == "output":
+        shapes = [inference.link_shape(link) for link in graph.links_into(instance.id)]
+        return (str(shapes[0]) if shapes and shapes[0] is not None else ""), 0.0
+    parameters = inference.parameters.get(instance.id, 0)
+    if parameters:
+        return count(parameters), parameters / max(1, inference.total_parameters)
+    return ("shared weights" if instance.shares else "no params"), 0.0
+
+
+def _tip(instance: Instance, summary: str, cost: str) -> str:
+    lines = [f"{instance.name}: {instance.kind}", instance.node.describe(), summary, cost, instance.note]
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,33 @@
+"""Changes to the frames of a project."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QRectF
+
+from app.graph.edits import Edit, SetSection
+from app.graph.project import Frame, Project
+from app.ui.canvas.geometry import snap
+
+SIDE, TOP = 24.0, 48.0
+
+
+def framed(project: Project, rect: QRectF) -> tuple[list[Edit], str]:
+    """A new frame around a place, with room for its title; also gives its id."""
+    taken = {frame.id for frame in project.frames}
+    number = next(n for n in range(1, len(taken) + 2) if f"f{n}" not in taken)
+    room = rect.adjusted(-SIDE, -TOP, SIDE, SIDE)
+    frame = Frame(f"f{number}", "Frame", snap(room.x()), snap(room.y()), snap(room.width()), snap(room.height()))
+    return [SetSection("frames", (*project.frames, frame))], frame.id
+
+
+def without(project: Project, ids: tuple[str, ...]) -> tuple[Frame, ...]:
+    """The frames that stay when some go; their nodes stay anyway."""
+    return tuple(frame for frame in project.frames if frame.id not in ids)
+
+
+def titled(project: Project, frame_id: str, title: str) -> list[Edit]:
+    """Give a frame another title."""
+    changed = tuple(replace(frame, title=title) if frame.id == frame_id else frame for frame in project.frames)
+    return [SetSection("frames", changed)] if changed != project.frames else []

@@ -1,0 +1,1 @@
+"""One object per gesture: pan, box selection, move, connect, knife, drop from the palette."""

@@ -1,0 +1,75 @@
+"""A kind dragged from the palette: a ghost where it would stand, or the link that it would go into."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QPointF
+
+from app.graph.changes import insert_on_link, place
+from app.graph.graph import Link
+from app.ui.canvas.geometry import NODE_HEIGHT, NODE_WIDTH, snap
+from app.ui.canvas.hits import link_at
+from nodes.registry import UnknownKindError, kind
+
+if TYPE_CHECKING:
+    from app.ui.canvas.view import CanvasView
+
+KIND_MIME = "application/x-netloom-kind"
+REACH = 28.0
+
+
+def kind_of(data: QMimeData) -> str | None:
+    """The kind that is being dragged, if it is one that exists."""
+    if not data.hasFormat(KIND_MIME):
+        return None
+    name = bytes(data.data(KIND_MIME).data()).decode("utf-8", "replace")
+    try:
+        return kind(name).kind
+    except UnknownKindError:
+        return None
+
+
+def corner_around(point: QPointF) -> QPointF:
+    """The snapped corner of a node whose middle is here."""
+    return QPointF(snap(point.x() - NODE_WIDTH / 2), snap(point.y() - NODE_HEIGHT / 2))
+
+
+class PaletteDrop:
+    """Lives from drag enter to drop or leave."""
+
+    def __init__(self, view: CanvasView, kind_name: str) -> None:
+        self.view = view
+        self.kind_name = kind_name
+        self._link: Link | None = None
+
+    def move(self, point: QPointF) -> None:
+        declared = kind(self.kind_name)
+        link = link_at(self.view.board, point, REACH) if declared.inputs and declared.outputs else None
+        self._point_out(link)
+        self.view.layer.show_ghost(corner_around(point))
+
+    def end(self, point: QPointF) -> None:
+        self.move(point)
+        link, name = self._link, self.kind_name
+        corner = corner_around(point)
+        self.cancel()
+        if link is None:
+            made = self.view.commands.make(f"Add {name}", lambda p: place(p, name, corner.x(), corner.y()))
+        else:
+            make_on = lambda p: insert_on_link(p, link, name, corner.x(), corner.y())  # noqa: E731
+            made = self.view.commands.make(f"Insert {name}", make_on)
+        if made:
+            self.view.choice.take((made,))
+
+    def cancel(self) -> None:
+        self._point_out(None)
+        self.view.layer.wipe()
+
+    def _point_out(self, link: Link | None) -> None:
+        items = self.view.board.wiring.items
+        if self._link is not None and self._link in items:
+            items[self._link].mark(hovered=False)
+        if link is not None:
+            items[link].mark(hovered=True)
+        self._link = link

@@ -1,0 +1,112 @@
+"""One link on the canvas, with the shape that flows along it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from app.graph.graph import Link
+from app.ui.canvas.link_path import path_of
+from app.ui.canvas.routing import Route
+from app.ui.canvas.style import Style, pen
+
+if TYPE_CHECKING:
+    from app.ui.canvas.board import Board
+
+LAYER = 5.0
+BATCHED = 0.35
+"""Below this zoom `LinkBatch` draws all links."""
+LABELLED, NEAR = 0.42, 0.75
+"""Zoom from which labels are shown, and from which in their own size."""
+FAR_SCALE = 1.5
+
+
+class LinkItem(QGraphicsItem):
+    """The board gives it the route and the place of the label."""
+
+    def __init__(self, board: Board, link: Link) -> None:
+        super().__init__()
+        self.board = board
+        self.link = link
+        self.route: Route | None = None
+        self.path = QPainterPath()
+        self.label = ""
+
+        self.pill = QRectF()
+        self.far_pill = QRectF()
+        self.selected = False
+        self.hovered = False
+        self.doomed = False
+        self.dim = False
+        self.severity = ""
+        self._bounds = QRectF()
+        self.setZValue(LAYER)
+
+    def boundingRect(self) -> QRectF:
+        return self._bounds
+
+    def show_route(self, route: Route, label: str, pill: QRectF, far_pill: QRectF) -> None:
+        """Take over a way, the text on it, and the text's places near and far (empty: not shown)."""
+        self.prepareGeometryChange()
+        if route != self.route:
+            self.route = route
+            self.path = path_of(route)
+        self.label = label
+        self.pill, self.far_pill = pill, far_pill
+        self._bounds = self.path.controlPointRect().adjusted(-4, -4, 4, 4).united(pill).united(far_pill)
+        self.update()
+
+    def mark(self, **states: object) -> None:
+        """Set states (selected, hovered, doomed, dim, severity); repaints where one differs."""
+        for name, value in states.items():
+            if getattr(self, name) != value:
+                setattr(self, name, value)
+                self.setZValue(LAYER + (1 if self.is_loud else 0))
+                self.update()
+
+    @property
+    def is_loud(self) -> bool:
+        """Whether it has to stand out at every zoom."""
+        return bool(self.selected or self.hovered or self.doomed or self.severity)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        zoom = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
+        zoom /= painter.device().devicePixelRatioF()
+        style = self.board.style
+        if zoom < BATCHED and not self.is_loud:
+            return
+        if self.dim:
+            painter.setOpacity(0.3)
+        width = 2.2 if self.is_loud else 1.8
+        line = pen(self._color(style), max(width, 1.2 / zoom))
+        if self.doomed:
+            line.setStyle(Qt.PenStyle.DashLine)
+        painter.setPen(line)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(self.path)
+        if zoom >= LABELLED and self.label:
+            self._paint_label(painter, style, zoom < NEAR)
+
+    def _color(self, style: Style) -> QColor:
+        if self.doomed:
+            return style.color("bad")
+        if self.severity:
+            return style.severity(self.severity)
+        if self.selected or self.hovered:
+            return style.color("accent")
+        return style.color("faint")
+
+    def _paint_label(self, painter: QPainter, style: Style, far: bool) -> None:
+        pill = self.far_pill if far else self.pill
+        if pill.isEmpty():
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(style.color("canvas"))
+        if self.path.intersects(pill):
+            painter.drawRoundedRect(pill, 4, 4)
+        painter.setFont(style.label_far if far else style.label)
+        painter.setPen(style.color("text" if self.is_loud else "secondary"))
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, self.label)

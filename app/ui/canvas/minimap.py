@@ -1,0 +1,91 @@
+"""The whole drawing, small, with the part that is seen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from app.ui.canvas.geometry import NODE_HEIGHT, NODE_WIDTH
+from app.ui.canvas.style import mixed, pen, veil
+from app.ui.canvas.view import CanvasView
+
+WIDTH, HEIGHT, INSET = 184, 116, 10.0
+
+
+class Minimap(QWidget):
+    """Stands in the lower right corner of its view; a press or drag goes there. Gone while there is nothing to see."""
+
+    def __init__(self, view: CanvasView) -> None:
+        super().__init__(view)
+        self._view = view
+        self.setFixedSize(QSize(WIDTH, HEIGHT))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName("Overview of the drawing")
+        self._timer = QTimer(self, singleShot=True, interval=30)
+        self._timer.timeout.connect(self._refresh)
+        view.moved.connect(self._later)
+        view.board_changed.connect(self._later)
+        self._refresh()
+
+    @Slot()
+    def _later(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
+
+    @Slot()
+    def _refresh(self) -> None:
+        room = self._view.rect()
+        self.move(room.right() - WIDTH - 15, room.bottom() - HEIGHT - 15)
+        wide_enough = room.width() > 3 * WIDTH and room.height() > 2.5 * HEIGHT
+        self.setVisible(bool(self._view.board.nodes) and wide_enough)
+        self.update()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.raise_()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        view, board = self._view, self._view.board
+        style = board.style
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(pen(style.color("line")))
+        painter.setBrush(veil(style.color("panel"), 0.94))
+        painter.drawRoundedRect(frame, 10, 10)
+        scale, origin = self._scale()
+        painter.setPen(Qt.PenStyle.NoPen)
+        for item in board.nodes.values():
+            corner = (item.pos() - origin) * scale
+            color = item.family if not item.severity else style.severity(item.severity)
+            painter.setBrush(color if item.selected else mixed(color, style.color("panel"), 0.75))
+            body = QRectF(corner.x(), corner.y(), max(2.0, NODE_WIDTH * scale), max(2.0, NODE_HEIGHT * scale))
+            painter.drawRoundedRect(body, min(2.5, body.height() / 4), min(2.5, body.height() / 4))
+        seen = view.camera.seen
+        window = QRectF((seen.topLeft() - origin) * scale, seen.size() * scale).intersected(
+            frame.adjusted(3, 3, -3, -3)
+        )
+        painter.setPen(pen(veil(style.color("accent"), 0.8), 1.2))
+        painter.setBrush(veil(style.color("accent"), 0.08))
+        painter.drawRoundedRect(window, 4, 4)
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._go(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._go(event.position())
+
+    def _go(self, at: QPointF) -> None:
+        scale, origin = self._scale()
+        self._view.centerOn(at / scale + origin)
+        self._view.moved.emit()
+
+    def _scale(self) -> tuple[float, QPointF]:
+        """Map px per scene px, and the scene point at the map's corner."""
+        content = self._view.board.content().united(self._view.camera.seen)
+        room = QRectF(self.rect()).adjusted(INSET, INSET, -INSET, -INSET)
+        scale = min(room.width() / max(1.0, content.width()), room.height() / max(1.0, content.height()))
+        corner = QPointF(room.center().x() / scale, room.center().y() / scale)
+        return scale, content.center() - corner

@@ -1,0 +1,221 @@
+"""The popup at the pointer that finds a kind and puts it on the board."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+)
+
+from app.errors import ProjectError
+from app.graph.changes import connect, insert_on_link, place
+from app.graph.changes.draft import Draft
+from app.graph.edits import Edit
+from app.graph.graph import Link
+from app.graph.project import Project
+from app.ui.canvas.fits import Judge
+from app.ui.canvas.geometry import input_offset, output_offset, snap
+from app.ui.canvas.gestures.drop import corner_around
+from app.ui.canvas.hits import PortHit
+from app.ui.canvas.ranking import ranked
+from app.ui.theme import color, family_color, set_role, text_font
+from nodes import kinds
+from nodes.base import Node
+
+if TYPE_CHECKING:
+    from app.ui.canvas.view import CanvasView
+
+WIDTH, HEIGHT, ROW = 340, 392, 44
+KIND = Qt.ItemDataRole.UserRole
+
+
+class KindRow(QStyledItemDelegate):
+    """A dot in the family's colour, the kind, its family, and what it does."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index) -> QSize:
+        return QSize(WIDTH - 24, ROW)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index) -> None:
+        declared: type[Node] = index.data(KIND)
+        rect = option.rect
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setBrush(QColor(color("selection")))
+            painter.drawRoundedRect(rect.adjusted(0, 1, 0, -1), 6, 6)
+        painter.setBrush(family_color(declared.family))
+        painter.drawRoundedRect(rect.left() + 10, rect.top() + 10, 9, 9, 2.5, 2.5)
+        painter.setFont(text_font(13, 500))
+        painter.setPen(color("text"))
+        painter.drawText(QPointF(rect.left() + 30, rect.top() + 19), declared.kind)
+        painter.setFont(text_font(11))
+        painter.setPen(color("faint"))
+        width = painter.fontMetrics().horizontalAdvance(declared.family)
+        painter.drawText(QPointF(rect.right() - width - 10, rect.top() + 18), declared.family)
+        painter.setPen(color("secondary"))
+        text = painter.fontMetrics().elidedText(declared.describe(), Qt.TextElideMode.ElideRight, rect.width() - 42)
+        painter.drawText(QPointF(rect.left() + 30, rect.top() + 35), text)
+        painter.restore()
+
+
+class Search(QFrame):
+    """Opens empty of words: then what usually follows stands on top."""
+
+    def __init__(self, view: CanvasView) -> None:
+        super().__init__(view)
+        self._view = view
+        self._judge: Judge | None = None
+        self._link: Link | None = None
+        self._at = QPointF()
+        self._before: type[Node] | None = None
+        set_role(self, "popup")
+        self.field = QLineEdit(placeholderText="Search nodes")
+        self.field.setAccessibleName("Search nodes")
+        self.list = QListWidget()
+        self.list.setItemDelegate(KindRow(self.list))
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setUniformItemSizes(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setMouseTracking(True)
+        self.note = QLabel()
+        set_role(self.note, "mono-secondary")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 10, 10, 8)
+        column.setSpacing(8)
+        for part in (self.field, self.list, self.note):
+            column.addWidget(part)
+        self.resize(WIDTH, HEIGHT)
+        self.hide()
+        self.field.textChanged.connect(self._refill)
+        self.field.installEventFilter(self)
+        self.list.itemClicked.connect(self._clicked)
+
+    def open_at(self, at: QPoint, scene: QPointF) -> None:
+        """Add a node here; after the chosen node where exactly one is chosen and has an output."""
+        chosen = self._view.choice.nodes
+        node = self._view.board.project.graph[chosen[0]].node if len(chosen) == 1 else None
+        self._judge = self._link = None
+        self._before = type(node) if node is not None and node.outputs else None
+        self._open(at, scene, "")
+
+    def open_for(self, at: QPoint, scene: QPointF, judge: Judge) -> None:
+        """Add a node that takes the link in the hand, and connect it."""
+        self._judge, self._link = judge, None
+        fixed = judge.loose.fixed
+        self._before = type(judge.graph[fixed.node].node) if fixed.side == "out" else None
+        name = judge.graph[fixed.node].name
+        self._open(at, scene, f"{name} → ?" if fixed.side == "out" else f"? → {name}")
+
+    def open_on_link(self, at: QPoint, scene: QPointF, link: Link, _checked: bool = False) -> None:
+        """Add a node in the middle of a link."""
+        graph = self._view.board.project.graph
+        self._judge, self._link = None, link
+        self._before = type(graph[link.source].node)
+        self._open(at, scene, f"{graph[link.source].name} → ? → {graph[link.target].name}")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows, Enter and Esc of the field belong to the list."""
+        if event.type() == QEvent.Type.FocusOut and self.isVisible():
+            self.close_popup()
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._key(event.key())
+        return super().eventFilter(watched, event)
+
+    def close_popup(self) -> None:
+        self.hide()
+        self._view.layer.wipe()
+        self._view.setFocus()
+
+    def choices(self) -> list[str]:
+        """Names of the kinds on offer, best first."""
+        return [self.list.item(row).data(KIND).kind for row in range(self.list.count())]
+
+    def _open(self, at: QPoint, scene: QPointF, note: str) -> None:
+        self._at = scene
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
+
+        self.field.clear()
+        self._refill()
+        room = self._view.rect().adjusted(8, 8, -8, -8)
+        self.resize(WIDTH, min(HEIGHT, room.height()))
+        x = max(room.left(), min(at.x() - 40, room.right() - self.width()))
+        y = max(room.top(), min(at.y() - 24, room.bottom() - self.height()))
+        self.move(x, y)
+        self.show()
+        self.raise_()
+        self.field.setFocus()
+
+    def _refill(self) -> None:
+        fitting = [each for each in kinds() if self._fits(each)]
+        self.list.clear()
+        for declared in ranked(fitting, self.field.text(), self._before, self._view.board.project.graph):
+            item = QListWidgetItem()
+            item.setData(KIND, declared)
+            item.setToolTip(declared.describe())
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+
+    def _fits(self, declared: type[Node]) -> bool:
+        if self._link is not None:
+            return bool(declared.inputs and declared.outputs)
+        return self._judge is None or self._judge.takes(declared)
+
+    def _key(self, key: int) -> bool:
+        row, count = self.list.currentRow(), self.list.count()
+        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and count:
+            self.list.setCurrentRow((row + (1 if key == Qt.Key.Key_Down else -1)) % count)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.list.currentItem() is not None:
+                self._clicked(self.list.currentItem())
+        elif key == Qt.Key.Key_Escape:
+            self.close_popup()
+        else:
+            return False
+        return True
+
+    def _clicked(self, item: QListWidgetItem) -> None:
+        declared: type[Node] = item.data(KIND)
+        self.close_popup()
+        judge, link, at, commands = self._judge, self._link, self._at, self._view.commands
+        corner = corner_around(at)
+        if link is not None:
+            place_on = lambda p: insert_on_link(p, link, declared.kind, corner.x(), corner.y())  # noqa: E731
+            made = commands.make(f"Insert {declared.kind}", place_on)
+        elif judge is not None:
+            made = commands.make(f"Add {declared.kind}", lambda p: _placed(p, declared, judge, at))
+        else:
+            commands.add(declared.kind, corner)
+            return
+        if made:
+            self._view.choice.take((made,))
+
+
+def _placed(project: Project, declared: type[Node], judge: Judge, at: QPointF) -> tuple[list[Edit], str]:
+    """A new node whose fitting port lies where the link was let go, and the link."""
+    side = judge.loose.wants
+    port = judge.port_for(declared)
+    if port is None:
+        raise ProjectError(f"{declared.kind} cannot take this link")
+    offset = input_offset(declared, port) if side == "in" else output_offset(declared, port)
+    edits, made = place(project, declared.kind, snap(at.x() - offset.x()), snap(at.y() - offset.y()))
+    draft = Draft(project)
+    for edit in edits:
+        draft.do(edit)
+    link = judge.link_to(PortHit(made, side, port))
+    for edit in connect(draft.project, link.source, link.output, link.target, link.input):
+        draft.do(edit)
+    return draft.edits, made

@@ -1,0 +1,279 @@
+"""The canvas: a view on the document in which a network is drawn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QCursor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
+
+from app.ui.canvas.actions import canvas_actions, run_key
+from app.ui.canvas.background import paint_grid
+from app.ui.canvas.board import Board
+from app.ui.canvas.camera import MARGIN, STEP, Camera
+from app.ui.canvas.choice import Choice
+from app.ui.canvas.clipboard import Clipboard
+from app.ui.canvas.commands import Commands
+from app.ui.canvas.geometry import PORT_REACH
+from app.ui.canvas.gestures.drop import PaletteDrop, corner_around, kind_of
+from app.ui.canvas.gestures.layer import GestureLayer
+from app.ui.canvas.hits import frame_at, node_at
+from app.ui.canvas.menus import open_menu
+from app.ui.canvas.overlays import EmptyCanvas, Hint
+from app.ui.canvas.pointer import PointerControl
+from app.ui.canvas.rename import Rename
+from app.ui.canvas.search import Search
+from app.ui.canvas.selecting import Selecting
+from app.ui.canvas.style import current_style
+from app.ui.canvas.sync import Sync
+
+LEGIBLE = 0.55
+"""Smallest zoom at which a drawing is opened: titles, shapes and costs can be read."""
+
+
+class CanvasView(QGraphicsView):
+    """Shows the session's project and turns mouse and keys into edits.
+
+    ``moved`` fires when another part is seen, ``board_changed`` when the drawing changed.
+    """
+
+    moved = Signal()
+    board_changed = Signal()
+
+    def __init__(self, session: Any, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.board = Board(current_style(), self)
+        self.layer = GestureLayer(self.board)
+        self.board.addItem(self.layer)
+        self.camera = Camera(self)
+        self.choice = Choice(self)
+        self.commands = Commands(self)
+        self.selecting = Selecting(self)
+        self.clipboard = Clipboard(self)
+        self.pointer = PointerControl(self)
+        self.hint = Hint(self)
+        self.empty = EmptyCanvas(self)
+        self.rename = Rename(self)
+        self.search = Search(self)
+        self._drop: PaletteDrop | None = None
+        self._set_up()
+        self.setScene(self.board)
+        self.actions_table = canvas_actions(self)
+        self.sync = Sync(self)
+        self.sync.replaced()
+
+    # what the shell uses
+
+    @property
+    def zoom(self) -> float:
+        """Scale, 1 is 100 %."""
+        return self.camera.zoom
+
+    def fit(self) -> None:
+        """Show the whole drawing."""
+        self.camera.fit(self.board.content())
+        self.moved.emit()
+
+    def show_drawing(self) -> None:
+        """Show a drawing just opened: whole where it stays legible, else its beginning."""
+        content = self.board.content()
+        self.camera.fit(content)
+        if content.isEmpty() or self.zoom >= LEGIBLE:
+            return
+        self.camera.zoom_to(LEGIBLE)
+        half = self.viewport().width() / 2 / LEGIBLE
+        self.centerOn(content.left() + half - MARGIN / LEGIBLE, content.center().y())
+        self.moved.emit()
+
+    def zoom_to_selection(self) -> None:
+        """Show the chosen nodes, or everything where none is chosen."""
+        self.camera.fit(self.board.content(self.choice.nodes or None))
+        self.moved.emit()
+
+    def zoom_to(self, zoom: float) -> None:
+        """Set the scale around the middle."""
+        self.camera.zoom_to(zoom)
+        self.moved.emit()
+
+    def zoom_in(self) -> None:
+        self.zoom_to(self.zoom * STEP)
+
+    def zoom_out(self) -> None:
+        self.zoom_to(self.zoom / STEP)
+
+    def reset_zoom(self) -> None:
+        self.zoom_to(1.0)
+
+    def focus_node(self, node_id: str) -> None:
+        """Choose a node and bring it into view."""
+        if node_id in self.board.nodes:
+            self.choice.take((node_id,))
+            body = self.board.body(node_id)
+            if not self.camera.seen.contains(body):
+                self.centerOn(body.center())
+            self.moved.emit()
+
+    def add_at_cursor(self, kind: str) -> None:
+        """Place a node of a kind at the pointer, or in the middle where the pointer is elsewhere."""
+        self.commands.add(kind, corner_around(self.pointer_place()))
+
+    def open_search(self) -> None:
+        """The search popup at the pointer."""
+        place = self.pointer_place()
+        self.search.open_at(self.mapFromScene(place), place)
+
+    def pointer_place(self) -> QPointF:
+        """Where the pointer is in the scene; the middle of the view where it is not over it."""
+        at = self.viewport().mapFromGlobal(QCursor.pos())
+        return self.mapToScene(at) if self.viewport().rect().contains(at) else self.camera.centre
+
+    @property
+    def reach(self) -> float:
+        """How near a port the pointer has to be, scene px."""
+        return PORT_REACH if self.zoom >= 0.45 else 0.0
+
+    def wear(self) -> None:
+        """Repaint in another theme."""
+        self.empty.wear()
+        self.viewport().update()
+
+    def update_focus_ring(self) -> None:
+        """The last chosen node wears the ring while the keyboard is here."""
+        last = self.choice.nodes[-1] if self.choice.nodes and self.hasFocus() else ""
+        for key, item in self.board.nodes.items():
+            item.mark(focused=key == last)
+
+    # events
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.pointer.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.pointer.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.pointer.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """On a node or a frame's title: rename. On empty: search."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        at = event.position().toPoint()
+        point = self.mapToScene(at)
+        node, frame = node_at(self.board, point), frame_at(self.board, point)
+        if node is not None:
+            self.rename.node(node)
+        elif frame is not None:
+            self.rename.frame(frame.frame.id)
+        else:
+            self.search.open_at(at, point)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """A wheel zooms at the pointer; two fingers on a pad pan."""
+        two_fingers = event.phase() != Qt.ScrollPhase.NoScrollPhase and not event.pixelDelta().isNull()
+        if two_fingers and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.camera.pan(event.pixelDelta())
+        else:
+            steps = (event.angleDelta().y() or event.angleDelta().x()) / 120
+            self.camera.zoom_by(STEP**steps, event.position().toPoint())
+        self.moved.emit()
+        event.accept()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Pinching zooms."""
+        if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+            self.camera.zoom_by(1 + event.value(), event.position().toPoint())
+            self.moved.emit()
+            return True
+        return super().viewportEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not run_key(self, event):
+            event.ignore()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab walks through the nodes and leaves behind the last one."""
+        return self.selecting.step(forward) or super().focusNextPrevChild(forward)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update_focus_ring()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update_focus_ring()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if not self.pointer.busy and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            open_menu(self, event.pos(), event.globalPos())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        name = kind_of(event.mimeData())
+        if name is None:
+            event.ignore()
+            return
+        self._drop = PaletteDrop(self, name)
+        event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if self._drop is not None:
+            self._drop.move(self.mapToScene(event.position().toPoint()))
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        if self._drop is not None:
+            self._drop.cancel()
+            self._drop = None
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if self._drop is not None:
+            self._drop.end(self.mapToScene(event.position().toPoint()))
+            self._drop = None
+            event.acceptProposedAction()
+            self.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.empty.setGeometry(self.viewport().geometry())
+        self.moved.emit()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        self.moved.emit()
+
+    def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
+        paint_grid(painter, rect, self.board.style, self.zoom)
+
+    def _set_up(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.BoundingRectViewportUpdate)
+        self.setOptimizationFlags(
+            QGraphicsView.OptimizationFlag.DontSavePainterState
+            | QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing
+        )
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMouseTracking(True)
+        self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Network drawing")
+        self.setMinimumSize(240, 160)

@@ -1,0 +1,122 @@
+"""Keeps every link's way and label in step with the places of the nodes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF
+
+from app.graph.graph import Link
+from app.ui.canvas.geometry import input_point, output_point
+from app.ui.canvas.link_item import FAR_SCALE, LinkItem
+from app.ui.canvas.link_path import pill_place
+from app.ui.canvas.routing import Lanes, Route, bounds, route
+
+if TYPE_CHECKING:
+    from app.ui.canvas.board import Board
+
+PILL_PADDING = 8.0
+PILL_HEIGHT = 15.0
+NEAR = 40.0
+
+
+class Wiring:
+    """Link items by link, links by node, and the lanes in use."""
+
+    def __init__(self, board: Board) -> None:
+        self.board = board
+        self.items: dict[Link, LinkItem] = {}
+        self.at_node: dict[str, set[Link]] = defaultdict(set)
+        self._lanes: Lanes = defaultdict(list)
+
+    def add(self, link: Link) -> LinkItem:
+        """Make the item of a link; it has no way yet (`lay`)."""
+        item = LinkItem(self.board, link)
+        self.items[link] = item
+        self.at_node[link.source].add(link)
+        self.at_node[link.target].add(link)
+        self.board.addItem(item)
+        return item
+
+    def remove(self, link: Link) -> None:
+        item = self.items.pop(link)
+        self.at_node[link.source].discard(link)
+        self.at_node[link.target].discard(link)
+        self._leave_lane(item)
+        self.board.removeItem(item)
+
+    def clear(self) -> None:
+        self.items.clear()
+        self.at_node.clear()
+        self._lanes.clear()
+
+    def lay(self, links: Iterable[Link]) -> None:
+        """Find the ways of these links anew, in an order that does not depend on the past."""
+        chosen = sorted(links)
+        for link in chosen:
+            self._leave_lane(self.items[link])
+        for link in chosen:
+            self._lay(link)
+
+    def of_nodes(self, ids: Iterable[str]) -> set[Link]:
+        """The links that begin or end at these nodes."""
+        return set().union(*(self.at_node[node_id] for node_id in ids if node_id in self.at_node))
+
+    def around(self, rects: list[QRectF]) -> set[Link]:
+        """The links whose ways come near these places, so that a node there may be in their way or out of it."""
+        found = set()
+        for link, item in self.items.items():
+            left, top, right, bottom = bounds(item.route) if item.route else (0.0, 0.0, 0.0, 0.0)
+            way = QRectF(left - NEAR, top - NEAR, right - left + 2 * NEAR, bottom - top + 2 * NEAR)
+            if any(way.intersects(rect) for rect in rects):
+                found.add(link)
+        return found
+
+    def relabel(self, links: Iterable[Link] | None = None) -> None:
+        """Write the shapes of the inference on the links."""
+        for link in self.items if links is None else links:
+            item = self.items[link]
+            label = self._label(link)
+            if item.route is not None and label != item.label:
+                self._show(item, item.route)
+
+    def _lay(self, link: Link) -> None:
+        board = self.board
+        source, target = board.nodes[link.source], board.nodes[link.target]
+        start = output_point(source.instance, link.output, source.pos())
+        end = input_point(target.instance, link.input, target.pos())
+        net = link.source + " " + link.output
+        rank = link.order + [port.name for port in target.instance.node.inputs].index(link.input)
+        way = route(
+            (start.x(), start.y()),
+            (end.x(), end.y()),
+            board.index,
+            (link.source, link.target),
+            self._lanes,
+            net,
+            rank,
+        )
+        if way.lane:
+            self._lanes[net].append(way.lane)
+        self._show(self.items[link], way)
+
+    def _show(self, item: LinkItem, way: Route) -> None:
+        label = self._label(item.link)
+        pills = [QRectF(), QRectF()]
+        if label:
+            width = self.board.style.width("label", label)
+            near, far = (width + PILL_PADDING, PILL_HEIGHT), (width * FAR_SCALE + PILL_PADDING / 2, 21.0)
+            pills = [pill_place(way, *size, self.board.index) for size in (near, far)]
+        item.show_route(way, label, pills[0], pills[1])
+
+    def _label(self, link: Link) -> str:
+        shape = self.board.inference.link_shape(link) if self.board.inference is not None else None
+        return shape.label if shape is not None else ""
+
+    def _leave_lane(self, item: LinkItem) -> None:
+        lane = item.route.lane if item.route else None
+        used = self._lanes.get(item.link.source + " " + item.link.output)
+        if lane and used and lane in used:
+            used.remove(lane)
