@@ -56,7 +56,7 @@ def write_gradients(path: Path, telemetry: Telemetry) -> None:
     """Keep the layer norms of a run: tensors ``steps`` and ``norms``, layer names in the header."""
     from safetensors.numpy import save
 
-    from app.training.files import write_atomic
+    from app.graph.storage import write_atomic
 
     steps, norms = telemetry.layers()
     facts = {"layers": "\n".join(telemetry.layer_names), "stride": str(telemetry.layer_stride)}

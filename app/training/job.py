@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
 from app.graph.project import Project
 from app.graph.recipe import Recipe
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from app.compile.module import Compiled
     from app.data.prepare import Prepared
+
+
+State = Literal["finished", "stopped", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Outcome:
         error: one sentence where it failed.
     """
 
-    state: Literal["finished", "stopped", "failed"]
+    state: State
     epoch: int
     step: int
     best_epoch: int = 0
@@ -89,7 +92,7 @@ class Live:
             return torch.cat(pieces).to("cpu", torch.float32) if pieces else torch.zeros(0)
 
 
-class Watcher(Protocol):
+class Watcher:
     """Something that looks on. Subclass it and override what is needed; every hook does nothing by default."""
 
     def started(self, live: Live) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import RunError
-from app.training.files import write_atomic
+from app.graph.storage import write_atomic
 from app.training.telemetry import COLUMNS, EpochRecord, Event
 
 LONGEST_LINE = 1_000_000

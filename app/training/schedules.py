@@ -26,9 +26,9 @@ def lr_at(recipe: Recipe, step: int, total_steps: int, steps_per_epoch: int) -> 
 def _factor(recipe: Recipe, at: int, length: int, steps_per_epoch: int) -> float:
     match recipe.schedule:
         case "step":
-            return recipe.gamma ** (at // (recipe.step_epochs * steps_per_epoch))
+            return math.pow(recipe.gamma, at // (recipe.step_epochs * steps_per_epoch))
         case "exponential":
-            return recipe.gamma ** (at / steps_per_epoch)
+            return math.pow(recipe.gamma, at / steps_per_epoch)
         case "cosine":
             return _between(1.0, recipe.final_factor, min(1.0, at / length))
         case "one-cycle":

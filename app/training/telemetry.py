@@ -47,6 +47,11 @@ class EpochRecord:
     seconds: float
     metrics: dict[str, float] = field(default_factory=dict)
 
+    def figures(self) -> dict[str, float]:
+        """Losses, accuracies and further metrics that there are, by name."""
+        fixed = {name: getattr(self, name) for name in ("train_loss", "val_loss", "train_accuracy", "val_accuracy")}
+        return {name: value for name, value in fixed.items() if value is not None} | self.metrics
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
