@@ -105,6 +105,10 @@ class ShapeEngine:
 
 def _arrived(node: Node, links: tuple[Link, ...], answers: Mapping[str, Answer | None]) -> Arrived | None:
     """Shapes at every port, or None where one that is needed is not known."""
+    if len(links) == 1 == len(node.inputs):  # most nodes; kept short because it runs for every node at every edit
+        before = answers[links[0].source]
+        shape = None if before is None else before.shapes.get(links[0].output)
+        return None if shape is None else ((shape,),)
     ports: dict[str, list[Shape]] = {}
     for link in links:
         before = answers[link.source]
