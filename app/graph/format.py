@@ -23,7 +23,7 @@ from app.graph.project import Frame, Project
 from app.graph.recipe import Recipe
 from app.graph.rules import require, why_not_section
 from app.graph.schema import Fields, coordinates, plain
-from app.graph.strict_json import MAX_BYTES, read, shown
+from app.graph.strict_json import MAX_BYTES, one_line, read, shown
 
 __all__ = ["FORMAT", "MAX_BYTES", "MAX_LINKS", "MAX_NODES", "VERSION", "dump", "parse"]
 
@@ -35,9 +35,17 @@ def parse(text: str | bytes) -> Project:
     """Read a project file.
 
     Raises:
-        ProjectError: names the place, the node, what was expected and what came.
+        ProjectError: one line that names the place, the node, what was expected and what came.
     """
-    data = read(text)
+    try:
+        return _project(read(text))
+    except ProjectError as error:
+        told = ProjectError(one_line(str(error)))
+        told.where = error.where
+        raise told from None
+
+
+def _project(data: Any) -> Project:
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise ProjectError(f'not a Netloom project: expected an object with "format": "{FORMAT}"')
     check_version(data.get("version"))

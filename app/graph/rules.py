@@ -39,7 +39,7 @@ MODULE_NAMES = frozenset(
     register_load_state_dict_post_hook register_load_state_dict_pre_hook register_module register_parameter
     register_state_dict_post_hook register_state_dict_pre_hook requires_grad_ set_extra_state set_submodule share_memory
     state_dict to to_empty train training type xpu zero_grad code graph print_readable recompile add_submodule
-    delete_submodule delete_all_unused_submodules
+    meta shape_env to_folder delete_submodule delete_all_unused_submodules
     """.split()  # noqa: SIM905
 )
 """Attributes of torch.nn.Module and torch.fx.GraphModule, which a submodule of that name would hide."""

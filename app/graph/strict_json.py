@@ -18,6 +18,7 @@ MAX_DEPTH = 12
 MAX_OBJECTS = 100_000
 MAX_COMMAS = 1_000_000
 MAX_INTEGER = 2**53
+MAX_KEY = 200
 _MAX_DIGITS = 400
 
 
@@ -51,6 +52,12 @@ def shown(value: Any) -> str:
     """A value as the file has it, cut to a readable length."""
     text = json.dumps(value, ensure_ascii=False) if not isinstance(value, dict | list) else _sketch(value)
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+def one_line(text: str, most: int = 400) -> str:
+    """A message without line breaks and other signs that a terminal would obey, cut to a readable length."""
+    plain = "".join(sign if sign.isprintable() else "?" for sign in text[: most + 1])
+    return plain if len(plain) <= most else plain[: most - 3] + "..."
 
 
 def _sketch(value: dict[str, Any] | list[Any]) -> str:
