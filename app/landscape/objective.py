@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, fx, nn
+from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
 from app.errors import RunError
@@ -55,7 +55,8 @@ class Objective:
         self.batchnorm: BatchNormMode = batchnorm
         self.title = _title(compiled)
         self.evaluations = 0
-        self._root, self._forward, self._criterion = private_copy(compiled)
+        twin = private_copy(compiled)
+        self._root, self._forward, self._criterion = twin.root, twin.forward, twin.criterion
         self._buffer = _bind(self._root)
         self._set_modes()
         self._device = self._buffer.device
@@ -148,18 +149,18 @@ def _double(tensor: Tensor) -> Tensor:
     return tensor.to(torch.float64) if tensor.is_floating_point() else tensor
 
 
-def private_copy(compiled: Compiled) -> tuple[nn.Module, fx.GraphModule, fx.GraphModule]:
-    """Copies of root, forward and criterion that share modules among themselves and nothing with the original.
+def private_copy(compiled: Compiled) -> Compiled:
+    """A network of its own: its graphs share modules among themselves and nothing with the original.
 
     Hooks are left behind: they belong to whoever watches the original.
     """
     memo: dict[int, Any] = {}
-    for graph in (compiled.root, compiled.forward, compiled.criterion):
+    for graph in (compiled.root, compiled.model, compiled.forward, compiled.criterion):
         for module in graph.modules():
             for name, value in vars(module).items():
                 if name.endswith(("_hooks", "_hooks_with_kwargs", "_hooks_always_called")):
                     memo[id(value)] = OrderedDict()
-    return copy.deepcopy((compiled.root, compiled.forward, compiled.criterion), memo)
+    return copy.deepcopy(compiled, memo)
 
 
 def _bind(root: nn.Module) -> Tensor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -144,7 +145,7 @@ def plane_of(vectors: NDArray[np.floating] | list[NDArray[np.floating]], values:
     )
 
 
-def project(plane: Plane, vectors: NDArray[np.floating] | list[NDArray[np.floating]]) -> tuple[Floats, Floats]:
+def project(plane: Plane, vectors: NDArray[np.floating] | Sequence[NDArray[np.floating]]) -> tuple[Floats, Floats]:
     """Coordinates (K, 2) of moments by least squares on [u v], and their distances (K,) from the plane."""
     base, triangle = np.linalg.qr(np.column_stack([plane.u, plane.v]))
     coordinates, residual = np.zeros((len(vectors), 2)), np.zeros(len(vectors))

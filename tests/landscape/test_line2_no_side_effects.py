@@ -91,7 +91,8 @@ def test_private_copy_shares_modules_inside_and_nothing_outside() -> None:
     compiled, _ = ready(digits_cnn())
     seen = []
     compiled.root.get_submodule("conv").register_forward_hook(lambda *_: seen.append(1))
-    root, forward, _ = private_copy(compiled)
+    twin = private_copy(compiled)
+    root, forward = twin.root, twin.forward
     assert forward.get_submodule("conv") is root.get_submodule("conv")
     assert not {id(each) for each in root.parameters()} & {id(each) for each in compiled.root.parameters()}
     forward(torch.zeros(2, 1, 8, 8))

@@ -1,0 +1,157 @@
+"""The landscape of a training while it runs: coarse, within a fixed share of the run's time."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.errors import RunError
+from app.landscape.full import Landscape, Source
+from app.landscape.grid import known_lattice, window_of
+from app.landscape.keeper import Keeper
+from app.landscape.objective import Objective, private_copy
+from app.landscape.path import RunPath
+from app.landscape.subset import subset
+from app.landscape.surface import Surface, Sweep
+from app.training.job import Live, Watcher
+
+SHARE = 0.05
+GRID = 11
+SAMPLES = 256
+GROWTH = 1.25  # a new plane is drawn when the run has grown by this factor since the last one
+FIRST_GUESS = 0.03  # seconds set aside for the first piece of work, whose cost is not known yet
+PUBLISH = 8  # points between two pictures of a growing surface
+
+
+@dataclass(frozen=True, eq=False)
+class LiveView(Landscape):
+    """What is known at a step; never changes once given out.
+
+    Attributes:
+        step: updates done.
+        spent: share of the run's time that the landscape has cost.
+    """
+
+    step: int = 0
+    spent: float = 0.0
+
+
+class LiveLandscape(Watcher):
+    """Watches a training and keeps `latest`, a coarse PCA surface with the path so far.
+
+    All work happens inside `after_step`, in pieces of one point, and only when the time spent so far plus one more
+    piece stays below ``share`` of the run's time. Nothing of the training is changed (see `Objective`).
+    """
+
+    def __init__(self, share: float = SHARE, grid: int = GRID, samples: int = SAMPLES) -> None:
+        self.latest: LiveView | None = None
+        self.source: Source | None = None
+        self._share, self._grid, self._samples = share, grid, samples
+        self._keeper = Keeper()
+        self._objective: Objective | None = None
+        self._sweep: Sweep | None = None
+        self._shown: Surface | None = None
+        self._path: RunPath | None = None
+        self._swept_at = 0
+        self._begin = self._waited = self._spent = 0.0
+        self._paused_since: float | None = None
+        self._piece = FIRST_GUESS
+
+    @property
+    def seconds(self) -> float:
+        """Time spent so far, s."""
+        return self._spent
+
+    def started(self, live: Live) -> None:
+        self._begin = time.perf_counter()
+        weights = sum(parameter.numel() for parameter in live.compiled.parameters())
+        if weights:
+            self._keeper = Keeper.within(weights)
+            self._keep(live)
+        self._spent += time.perf_counter() - self._begin
+
+    def after_step(self, live: Live) -> None:
+        now = time.perf_counter()
+        if self._paused_since is not None:
+            self._waited += now - self._paused_since
+            self._paused_since = None
+        if self._spent + self._piece > self._share * (now - self._begin - self._waited) or not len(self._keeper):
+            return
+        self._work(live)
+        took = time.perf_counter() - now
+        self._spent += took
+        self._piece = max(took, 0.7 * self._piece)
+
+    def paused(self, live: Live) -> None:
+        """Hand out what a full surface needs; a pause costs the run nothing."""
+        self._paused_since = time.perf_counter()
+        self._hand_out(live)
+
+    def finished(self, live: Live) -> None:
+        begin = time.perf_counter()
+        self._hand_out(live)
+        self._spent += time.perf_counter() - begin
+
+    def _work(self, live: Live) -> None:
+        """One piece: a due moment, the start of a sweep, or one point."""
+        if self._keeper.wants(live.step):
+            self._keep(live)
+        elif self._objective is None:
+            self._objective = Objective(live.compiled, subset(live.prepared.train, self._samples))
+        elif self._sweep is None or self._sweep.finished:
+            self._begin_sweep(live)
+        else:
+            self._advance(live)
+
+    def _keep(self, live: Live) -> None:
+        vector = live.flat().numpy()
+        loss = float("nan") if live.loss is None else float(live.loss)
+        if not np.isfinite(vector).all():
+            return
+        self._keeper.add(live.step, vector, loss)
+        self._path = None
+        self._publish(live)
+
+    def _begin_sweep(self, live: Live) -> None:
+        if len(self._keeper) < 4 or (self._sweep is not None and live.step < GROWTH * self._swept_at):
+            return
+        try:
+            plane = self._keeper.plane()
+        except RunError:  # the run does not move, or only along a line
+            return
+        assert self._objective is not None
+        self._objective.refresh(live.compiled)
+        left, right, bottom, top = window_of(self._keeper.path(plane).coordinates)
+        places = np.linspace(0.0, 1.0, self._grid)
+        self._sweep = Sweep(self._objective, plane, left + (right - left) * places, bottom + (top - bottom) * places)
+        self._swept_at = max(live.step, 1)
+
+    def _advance(self, live: Live) -> None:
+        assert self._sweep is not None
+        self._sweep.advance()
+        if self._sweep.count % PUBLISH and not self._sweep.finished:
+            return
+        surface = self._sweep.surface()
+        if known_lattice(surface.exact) is None:
+            return  # the picture before stays until this one covers the window
+        if self._shown is None or surface.plane is not self._shown.plane:
+            self._path = None
+        self._shown = surface
+        self._publish(live)
+
+    def _publish(self, live: Live) -> None:
+        if self._shown is None:
+            return
+        if self._path is None:
+            self._path = self._keeper.path(self._shown.plane)
+        run_time = time.perf_counter() - self._begin - self._waited
+        self.latest = LiveView(self._shown, self._path, live.step, self._spent / max(run_time, 1e-9))
+
+    def _hand_out(self, live: Live) -> None:
+        if not len(self._keeper):
+            return
+        if live.step > self._keeper.steps[-1]:
+            self._keep(live)
+        self.source = Source(private_copy(live.compiled), live.prepared, self._keeper.trajectory())
