@@ -1,0 +1,35 @@
+"""Questions the session asks; the window answers them with a dialog, tests with a function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+Buttons = list[tuple[str, str, str]]
+Asker = Callable[[str, str, Buttons], str]
+"""(title, text, [(id, caption, kind)]) -> the chosen id, "" for none."""
+
+
+def take_primary(title: str, text: str, buttons: Buttons) -> str:
+    """The answer where nobody can be asked: the primary button, or nothing."""
+    return next((name for name, _, kind in buttons if kind == "primary"), "")
+
+
+def sentence(error: object) -> str:
+    """An error as a sentence for a person."""
+    text = str(error).strip() or type(error).__name__
+    return text[:1].upper() + text[1:]
+
+
+CHANGED = (
+    "The drawing has changed",
+    "The paused run trains the drawing as it was when it began. Go on with that one, or start a new run of the "
+    "drawing as it is now?",
+    [("", "Cancel", "quiet"), ("resume", "Go on", "quiet"), ("keep", "New run, keep weights", "quiet"),
+     ("new", "New run", "primary")],
+)  # fmt: skip
+
+LEAVE_RUN = (
+    "A run is live",
+    "Its weights up to the last checkpoint are kept; it can be looked at later, but training ends here.",
+    [("", "Cancel", "quiet"), ("stop", "Stop the run", "primary")],
+)

@@ -1,0 +1,162 @@
+"""Starting runs and first checks from the open document."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.errors import NetloomError, RunError
+from app.ui.session.asking import CHANGED, sentence
+from app.ui.session.collector import collector
+from app.ui.session.running import Runner
+from app.ui.session.runs import Shelf
+
+if TYPE_CHECKING:
+    from app.graph.project import Project
+    from app.training.probes import ProbeResult
+    from app.ui.session.session import Session
+
+
+class Launcher(QObject):
+    """Makes a job of the document and hands it to the runner."""
+
+    probed = Signal(object)
+    _probe_over = Signal(object)
+
+    def __init__(self, session: Session, runner: Runner, shelf: Shelf) -> None:
+        super().__init__(session)
+        self._session, self._runner, self._shelf = session, runner, shelf
+        self._probe: threading.Thread | None = None
+        self._after: Callable[[], object] | None = None
+        self._probe_over.connect(self._show_probe)
+        runner.state_changed.connect(self._run_changed)
+
+    def start(self, weights: dict[str, Any] | None = None) -> bool:
+        """Start a run of the document as it is now."""
+        from app.training.job import Job
+        from app.training.run_folder import RunFolder, new_run_path
+
+        session = self._session
+        try:
+            self._check()
+            project, document = self._snapshot(), session.document
+            folder = RunFolder.create(new_run_path(document.path, document.name), project, base=session.base)
+        except (NetloomError, OSError) as error:
+            session.message.emit(sentence(error))
+            return False
+        entry = self._shelf.add(folder, tell=False)
+        self._runner.start(entry, Job(project, folder, session.base, weights=weights))
+        session.runs_changed.emit()
+        return True
+
+    def resume(self) -> None:
+        """Go on with a paused run, or replace it where the drawing has changed."""
+        run = self._runner.run
+        if run is None or self._runner.state != "paused":
+            return
+        answer = "resume" if same_drawing(run.project, self._session.project) else self._session.confirm(*CHANGED)
+        if answer == "resume":
+            self._runner.resume()
+        elif answer in ("new", "keep"):
+            self._after = self._start_with_weights if answer == "keep" else self.start
+            self._runner.stop()
+
+    def probe(self) -> None:
+        """Overfit one batch in the background."""
+        if self._probe or self._runner.live:
+            self._session.message.emit("Something is training already; stop it first")
+            return
+        try:
+            self._check()
+        except NetloomError as error:
+            self._session.message.emit(sentence(error))
+            return
+        collector().hold()
+        project, base = self._snapshot(), self._session.base
+        self._probe = threading.Thread(target=self._work, args=(project, base), name="probe")
+        self._probe.start()
+        self._session.message.emit("Trying to learn one batch by heart…")
+
+    def close(self) -> None:
+        """Wait for the probe; nothing is started any more."""
+        self._after = None
+        self.blockSignals(True)
+        if self._probe:
+            self._probe.join()
+            self._probe = None
+            collector().release()
+
+    @Slot(str)
+    def _run_changed(self, state: str) -> None:
+        if state in ("finished", "stopped", "failed") and self._after:
+            after, self._after = self._after, None
+            after()
+
+    def _start_with_weights(self) -> None:
+        from app.training.opening import load_weights
+
+        assert self._runner.run is not None
+        try:
+            weights = load_weights(self._runner.run.folder, "last")
+        except NetloomError:
+            weights = None
+            self._session.message.emit("The stopped run kept no weights yet; the new one starts from fresh ones")
+        self.start(weights)
+
+    def _check(self) -> None:
+        """Raises RunError with the reason why nothing can start."""
+        if self._runner.live or self._probe:
+            raise RunError("something is training already; stop it first")
+        self._session.warm(wait=True)
+        self._session.refresh()
+        if errors := self._session.errors:
+            more = f" ({len(errors)} problems)" if len(errors) > 1 else ""
+            raise RunError(f"{errors[0].message}{more}")
+
+    def _snapshot(self) -> Project:
+        """A copy of the project; what its recipe leaves open is taken from the settings."""
+        project, settings = self._session.project.copy(), self._session.settings
+        open_values: dict[str, Any] = {}
+        if project.training.device == "auto" and settings.device != "auto":
+            open_values["device"] = settings.device
+        if project.training.threads is None and settings.threads is not None:
+            open_values["threads"] = settings.threads
+        if open_values:
+            project.training = project.training.changed(**open_values)
+        return project
+
+    def _work(self, project: Project, base: Any) -> None:
+        from app.training.probes import overfit_one_batch
+
+        result: ProbeResult | NetloomError | None = None
+        try:
+            result = overfit_one_batch(project, base)
+        except NetloomError as error:
+            result = error
+        finally:
+            self._probe_over.emit(result)
+
+    @Slot(object)
+    def _show_probe(self, result: ProbeResult | NetloomError | None) -> None:
+        if self._probe is None:
+            return
+        self._probe.join()
+        self._probe = None
+        collector().release()
+        if isinstance(result, NetloomError):
+            self._session.message.emit(sentence(result))
+        elif result is not None:
+            self._session.message.emit(result.sentence)
+            self.probed.emit(result)
+
+
+def same_drawing(first: Project, second: Project) -> bool:
+    """Whether two projects have the same nodes and links, wherever these stand on the canvas."""
+    return _structure(first) == _structure(second) and first.graph.links() == second.graph.links()
+
+
+def _structure(project: Project) -> list[tuple[Any, ...]]:
+    return [(each.id, each.name, each.node, each.frozen, each.shares, each.initialization) for each in project.graph]

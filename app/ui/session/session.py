@@ -1,0 +1,339 @@
+"""What all pages share: the open document, what is known about it, and its runs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.errors import NetloomError, RunError
+from app.ui.session.asking import Asker, sentence, take_primary
+from app.ui.session.files import read_document, write_document
+from app.ui.session.launching import Launcher
+from app.ui.session.running import ActiveRun, Runner
+from app.ui.session.runs import RunEntry, Shelf
+from app.ui.session.shaping import Shaper
+from app.ui.session.warmup import Warmup
+from app.ui.settings import Settings
+
+if TYPE_CHECKING:
+    from app.compile.shapes import Inference
+    from app.graph.document import Document
+    from app.graph.edits import Edit
+    from app.graph.problem import Problem
+    from app.graph.project import Project
+
+
+class Session(QObject):
+    """One window's state. Pages read it, call it and listen; they never talk to each other.
+
+    Attributes:
+        settings: what the person set.
+        confirm: asks a question; the window puts a dialog here.
+        hint: keyword arguments of the last `go`, for the page that is shown.
+    """
+
+    replaced = Signal()
+    edited = Signal(object)
+    inferred = Signal(object)
+    selected = Signal(object)
+    runs_changed = Signal()
+    run_state = Signal(str)
+    tick = Signal()
+    problems_changed = Signal()
+    message = Signal(str)
+    page_requested = Signal(str)
+    ready_changed = Signal()
+    document_changed = Signal()
+    settings_changed = Signal()
+    probed = Signal(object)
+
+    def __init__(self, settings: Settings | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.settings = settings if settings is not None else Settings.load()
+        self.confirm: Asker = take_primary
+        self.hint: dict[str, Any] = {}
+        self.selection: tuple[str, ...] = ()
+        self._document: Document | None = None
+        self._unsubscribe: Callable[[], None] = _nothing
+        self._shaper = Shaper(self._current, self)
+        self._shelf = Shelf(self)
+        self._runner = Runner(self)
+        self._launcher = Launcher(self, self._runner, self._shelf)
+        self._warmup = Warmup(self)
+        self._wire()
+        if "torch" in sys.modules:
+            self._warmup.now()
+
+    # the document
+
+    @property
+    def document(self) -> Document:
+        """The open document; an empty one to begin with."""
+        if self._document is None:
+            self.new()
+        assert self._document is not None
+        return self._document
+
+    @property
+    def project(self) -> Project:
+        return self.document.project
+
+    @property
+    def base(self) -> Path | None:
+        """Folder that relative data paths start from."""
+        return self.document.path.parent if self.document.path else None
+
+    def do(self, label: str, edits: Iterable[Edit], merge: str = "") -> None:
+        """Change the document as one step of its history.
+
+        Raises:
+            ProjectError: an edit cannot be made; the document is as it was.
+        """
+        self.document.do(label, edits, merge)
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        self.document.undo()
+
+    def redo(self) -> None:
+        """Make the step taken back again."""
+        self.document.redo()
+
+    def select(self, ids: Iterable[str]) -> None:
+        """Choose nodes on the canvas; those that do not exist are left out."""
+        graph = self.project.graph
+        chosen = tuple(node_id for node_id in ids if node_id in graph)
+        if chosen != self.selection:
+            self.selection = chosen
+            self.selected.emit(chosen)
+
+    def new(self) -> None:
+        """An empty, untitled document."""
+        from app.graph.document import Document
+
+        self.show_document(Document())
+
+    def open(self, source: str | Path) -> bool:
+        """Open a file or a bundled example. A bad file becomes a message and changes nothing."""
+        try:
+            document = read_document(source)
+        except NetloomError as error:
+            self.message.emit(sentence(error))
+            return False
+        self.show_document(document)
+        if document.path:
+            self.settings.remember(document.path)
+        return True
+
+    def show_document(self, document: Document) -> None:
+        """Put another document in the place of the open one."""
+        self._unsubscribe()
+        self._document = document
+        self._unsubscribe = document.subscribe(self._edited)
+        self.selection = ()
+        self.replaced.emit()
+        self.selected.emit(())
+        self._shaper.forget()
+        self._load_runs()
+        self.document_changed.emit()
+
+    def save(self) -> bool:
+        """Save to the document's own file; False where it has none yet or it failed (with a message)."""
+        return self.document.path is not None and self.save_as(self.document.path)
+
+    def save_as(self, path: Path) -> bool:
+        """Save to a file, which becomes the document's own."""
+        untitled = self.document.path is None
+        try:
+            write_document(self.document, path)
+        except NetloomError as error:
+            self.message.emit(sentence(error))
+            return False
+        assert self.document.path is not None
+        if untitled and self.ready:
+            self._shelf.move_to(self.document.path)
+        self.settings.remember(self.document.path)
+        self.document_changed.emit()
+        return True
+
+    # what is known about it
+
+    @property
+    def ready(self) -> bool:
+        """Whether torch is loaded."""
+        return self._warmup.ready
+
+    def warm(self, wait: bool = False) -> None:
+        """Load torch, in the background or at once; shapes follow."""
+        if wait:
+            self._warmup.now()
+        else:
+            self._warmup.start()
+
+    @property
+    def inference(self) -> Inference | None:
+        """Shapes and costs of the drawing as it was a moment ago; None until torch is loaded."""
+        return self._shaper.inference
+
+    @property
+    def problems(self) -> list[Problem]:
+        return self._shaper.problems
+
+    @property
+    def errors(self) -> list[Problem]:
+        """The problems that keep it from training."""
+        return [problem for problem in self.problems if problem.severity == "error"]
+
+    def refresh(self) -> None:
+        """Look at the drawing now instead of in a moment."""
+        self._shaper.refresh()
+
+    # runs
+
+    @property
+    def state(self) -> str:
+        """State of the newest run: idle, starting, running, paused, stopping, finished, stopped, failed."""
+        return self._runner.state
+
+    @property
+    def live(self) -> bool:
+        """Whether a run is going on or paused."""
+        return self._runner.live
+
+    @property
+    def runs(self) -> list[RunEntry]:
+        return self._shelf.entries
+
+    @property
+    def run(self) -> ActiveRun | None:
+        """The newest run of this window, live or just ended."""
+        return self._runner.run
+
+    def start(self) -> bool:
+        """Train the drawing as it is now. Where it cannot, a message says why."""
+        return self._launcher.start()
+
+    def pause(self) -> None:
+        self._runner.pause()
+
+    def resume(self) -> None:
+        """Go on; asks first where the drawing has changed since the run began."""
+        self._launcher.resume()
+
+    def step(self) -> None:
+        """One update, then pause."""
+        self._runner.step()
+
+    def epoch(self) -> None:
+        """To the end of the epoch, then pause."""
+        self._runner.epoch()
+
+    def stop(self) -> None:
+        self._runner.stop()
+
+    def set_live(self, **values: Any) -> bool:
+        """Steer the live run: lr, batch_size, clip_norm, weight_decay. A bad value becomes a message."""
+        if self._runner.run is None or not self.live:
+            return False
+        try:
+            self._runner.run.control.set(**values)
+        except NetloomError as error:
+            self.message.emit(sentence(error))
+            return False
+        return True
+
+    def overfit_probe(self) -> None:
+        """First check: can the drawing learn one batch by heart? ``probed`` carries the result."""
+        self._launcher.probe()
+
+    def set_run_visible(self, entry: RunEntry, visible: bool) -> None:
+        self._shelf.show(entry, visible)
+
+    def rename_run(self, entry: RunEntry, name: str) -> None:
+        self._shelf.rename(entry, name)
+
+    def delete_run(self, entry: RunEntry) -> bool:
+        """Remove a run and its folder; a live one has to be stopped first."""
+        try:
+            if entry.live:
+                raise RunError(f"{entry.name} is live; stop it first")
+            self._shelf.delete(entry)
+        except (NetloomError, OSError) as error:
+            self.message.emit(sentence(error))
+            return False
+        return True
+
+    def show_run(self, folder: Path) -> RunEntry:
+        """Put a run folder from anywhere into the list.
+
+        Raises:
+            RunError: it holds no run.
+        """
+        from app.training.run_folder import RunFolder
+
+        return self._shelf.add(RunFolder.open(folder))
+
+    # the window
+
+    def go(self, page: str, **hint: Any) -> None:
+        """Ask for a page: "welcome", "build", "train", "landscape", "data" or "lab"."""
+        self.hint = hint
+        self.page_requested.emit(page)
+
+    def close(self) -> None:
+        """End everything that works in the background; the run is stopped and waited for."""
+        self._launcher.close()
+        self._runner.stop()
+        self._runner.wait()
+        self._shaper.close()
+        self._warmup.close()
+        self._unsubscribe()
+
+    # inside
+
+    def _wire(self) -> None:
+        self._shaper.inferred.connect(self.inferred)
+        self._shaper.problems_changed.connect(self.problems_changed)
+        self._shelf.changed.connect(self.runs_changed)
+        self._runner.tick.connect(self.tick)
+        self._runner.state_changed.connect(self._run_state_changed)
+        self._launcher.probed.connect(self.probed)
+        self._warmup.done.connect(self._warmed)
+
+    def _current(self) -> Project:
+        return self.project
+
+    def _edited(self, edits: tuple[Edit, ...]) -> None:
+        self.edited.emit(edits)
+        self.select(self.selection)
+        self._shaper.edited(edits)
+        self.document_changed.emit()
+
+    def _load_runs(self) -> None:
+        if self.ready:
+            self._shelf.load(self.document)
+
+    @Slot(str)
+    def _run_state_changed(self, state: str) -> None:
+        self.run_state.emit(state)
+        if state in ("finished", "stopped", "failed"):
+            self._shelf.changed.emit()
+        if state == "failed" and self.run:
+            self.message.emit(sentence(self.run.engine.error))
+
+    @Slot()
+    def _warmed(self) -> None:
+        if self._document is None:
+            self.new()
+        else:
+            self._load_runs()
+        self._shaper.use_torch()
+        self.ready_changed.emit()
+
+
+def _nothing() -> None:
+    """Stands where nothing is to be taken back."""

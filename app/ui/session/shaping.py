@@ -1,0 +1,145 @@
+"""Keeps shapes and problems in step with the drawing."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from app.ui.session.collector import collector
+
+if TYPE_CHECKING:
+    from app.compile.shapes import Inference, ShapeEngine
+    from app.graph.edits import Edit
+    from app.graph.problem import Problem
+    from app.graph.project import Project
+
+QUIET_MS = 30
+"""Edits closer than this are answered together."""
+
+QUICK_SECONDS = 0.005
+"""A pass that takes no longer is made on the GUI thread."""
+
+Result = tuple["list[Problem]", "Inference | None", float]
+
+
+class Shaper(QObject):
+    """Infers after edits: at once where that is quick, else in a thread on a copy of the project."""
+
+    inferred = Signal(object)
+    problems_changed = Signal()
+    _arrived = Signal(object)
+
+    def __init__(self, project: Callable[[], Project], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.inference: Inference | None = None
+        self.problems: list[Problem] = []
+        self._project = project
+        self._engine: ShapeEngine | None = None
+        self._seconds = float("inf")
+        self._thread: threading.Thread | None = None
+        self._outdated = False
+        self._known: dict[str, Any] = {}
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(QUIET_MS)
+        self._timer.timeout.connect(self.refresh)
+        self._arrived.connect(self._receive)
+
+    def use_torch(self) -> None:
+        """Torch is loaded: shapes from now on, not only structure."""
+        from app.compile.shapes import ShapeEngine
+
+        self._engine = ShapeEngine()
+        self.refresh()
+
+    def forget(self) -> None:
+        """Another document."""
+        self.inference, self.problems = None, []
+        self._seconds = float("inf")
+        self.refresh()
+
+    def edited(self, edits: tuple[Edit, ...]) -> None:
+        """Something changed; asks for a pass unless only places on the canvas did."""
+        if any(map(self._matters, edits)):
+            self._timer.start()
+
+    def close(self) -> None:
+        """Stop the timer and wait for the thread."""
+        self._timer.stop()
+        self.blockSignals(True)
+        if self._thread:
+            self._thread.join()
+            self._thread = None
+            collector().release()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Make a pass now."""
+        self._timer.stop()
+        if self._thread:
+            self._outdated = True
+        elif self._engine is None or self._seconds <= QUICK_SECONDS:
+            self._show(_measure(self._engine, self._project()))
+        else:
+            self._start()
+
+    def _start(self) -> None:
+        collector().hold()
+        snapshot = self._project().copy()
+        self._thread = threading.Thread(target=self._work, args=(snapshot,), name="shapes")
+        self._thread.start()
+
+    def _work(self, snapshot: Project) -> None:
+        result: Result | None = None
+        try:
+            result = _measure(self._engine, snapshot)
+        finally:
+            self._arrived.emit(result)
+
+    @Slot(object)
+    def _receive(self, result: Result | None) -> None:
+        if self._thread is None:
+            return
+        self._thread.join()
+        self._thread = None
+        collector().release()
+        if self._outdated:
+            self._outdated = False
+            self.refresh()
+        elif result:
+            self._show(result)
+
+    def _show(self, result: Result) -> None:
+        self.problems, inference, self._seconds = result
+        self._known = {instance.id: _meaning(instance) for instance in self._project().graph}
+        if inference is not None:
+            self.inference = inference
+            self.inferred.emit(inference)
+        self.problems_changed.emit()
+
+    def _matters(self, edit: Edit) -> bool:
+        from app.graph.edits import ChangeNode, SetSection
+
+        if isinstance(edit, ChangeNode):
+            return self._known.get(edit.instance.id) != _meaning(edit.instance)
+        return not (isinstance(edit, SetSection) and edit.name in ("title", "summary", "frames"))
+
+
+def _meaning(instance: Any) -> tuple[Any, ...]:
+    """What of an instance shapes and problems depend on."""
+    return (instance.name, instance.node, instance.initialization, instance.frozen, instance.shares)
+
+
+def _measure(engine: ShapeEngine | None, project: Project) -> Result:
+    from app.graph.validate import problems
+
+    start = time.perf_counter()
+    found = problems(project)
+    if engine is None:
+        return found, None, 0.0
+    inference = engine.infer(project.graph)
+    return found + inference.problems, inference, time.perf_counter() - start

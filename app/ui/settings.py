@@ -1,0 +1,89 @@
+"""What a person sets once: theme, device, threads, recent files, the window's place."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from app.home import home
+
+THEMES = ("system", "dark", "light")
+DEVICES = ("auto", "cpu", "cuda", "mps")
+RECENT = 10
+
+
+@dataclass(slots=True)
+class Settings:
+    """Kept as JSON in the user's data folder.
+
+    Attributes:
+        theme: "system", "dark" or "light".
+        device: where recipes that say "auto" train.
+        threads: CPU threads of recipes that leave them open; None for all cores but one.
+        recent: paths of project files, newest first.
+        window: x, y, width, height in px, or nothing.
+        splits: sizes of splitters by name.
+    """
+
+    theme: str = "system"
+    device: str = "auto"
+    threads: int | None = None
+    recent: list[str] = field(default_factory=list)
+    window: list[int] = field(default_factory=list)
+    splits: dict[str, list[int]] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls) -> Settings:
+        """The stored settings; what is missing or unreadable takes its default."""
+        try:
+            stored = json.loads(settings_path().read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return cls()
+        return cls(**_sound(stored)) if isinstance(stored, dict) else cls()
+
+    def save(self) -> None:
+        """Write the settings; a folder that cannot be written to only means that they last until the end."""
+        path = settings_path()
+        text = json.dumps(asdict(self), indent=2) + "\n"
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            beside = path.with_suffix(f".{os.getpid()}.tmp")
+            beside.write_text(text, encoding="utf-8", newline="\n")
+            beside.replace(path)
+
+    def remember(self, path: Path) -> None:
+        """Put a project file on top of the recent ones."""
+        name = str(path.resolve())
+        self.recent = [name, *(each for each in self.recent if each != name)][:RECENT]
+        self.save()
+
+    def recent_files(self) -> list[Path]:
+        """The recent project files that still exist."""
+        return [Path(name) for name in self.recent if Path(name).is_file()]
+
+
+def settings_path() -> Path:
+    """Where the settings are stored."""
+    return home() / "settings.json"
+
+
+def _sound(stored: dict[str, Any]) -> dict[str, Any]:
+    """Only values that Settings can take."""
+    checks = {
+        "theme": lambda value: value in THEMES,
+        "device": lambda value: value in DEVICES,
+        "threads": lambda value: value is None or (type(value) is int and 1 <= value <= 1024),
+        "recent": lambda value: isinstance(value, list) and all(isinstance(each, str) for each in value),
+        "window": lambda value: _integers(value) and len(value) in (0, 4),
+        "splits": lambda value: isinstance(value, dict) and all(map(_integers, value.values())),
+    }
+    known = {each.name for each in fields(Settings)}
+    return {name: value for name, value in stored.items() if name in known and checks[name](value)}
+
+
+def _integers(value: Any) -> bool:
+    return isinstance(value, list) and all(type(each) is int for each in value)
