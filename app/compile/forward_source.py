@@ -1,0 +1,153 @@
+"""The ``forward`` of a generated class, and the objective it is trained for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.compile.arguments import MISSING
+from app.compile.expressions import identifier, use
+from app.compile.init_source import INDENT, layers
+from app.compile.layout import WIDTH, Atom, Chain, Expression, Group, Item, laid_out
+from app.compile.lines import Lines
+from app.compile.naming import Variables
+from app.compile.plan import Plan, Tensor
+from app.compile.shapes import Inference
+from app.compile.sharing import owner_of
+from app.compile.wiring import by_port, counts
+from app.graph.graph import Instance
+from nodes.call import Path, Slot
+
+_LONGEST_COMMENT = 70
+
+
+def forward_method(body: Lines, planned: Plan, inference: Inference) -> None:
+    """Write one line per node with the shape it gives."""
+    body_layers = layers(planned)
+    results = _results(planned)
+    variables = Variables(_uses(planned, body_layers, results), {instance.name for instance in planned.graph})
+    for instance in planned.inputs:
+        variables.declare((instance.id, "y"), identifier(instance.name))
+    returned = (
+        "Tensor" if len(results) == 1 else f"tuple[{', '.join(['Tensor'] * len(results))}]" if results else "None"
+    )
+    items = [Item(Atom("self")), *(Item(Atom("Tensor"), f"{instance.name}: ") for instance in planned.inputs)]
+    signature = Group("def forward", tuple(items), after=f" -> {returned}:")
+    body.add(*laid_out("    ", signature), node=[instance.id for instance in planned.inputs])
+    for instance in body_layers:
+        _statement(body, planned, inference, variables, instance)
+    _return(body, planned, variables, results)
+
+
+def _results(planned: Plan) -> list[Tensor]:
+    """The tensor of each connected Output."""
+    links = [link for instance in planned.outputs for link in planned.into[instance.id]]
+    return [(link.source, link.output) for link in links]
+
+
+def _uses(planned: Plan, body_layers: Iterable[Instance], results: list[Tensor]) -> list[Tensor]:
+    links = [link for instance in body_layers for link in planned.into[instance.id]]
+    return [*((link.source, link.output) for link in links), *results]
+
+
+def _statement(body: Lines, planned: Plan, inference: Inference, variables: Variables, instance: Instance) -> None:
+    call = inference.calls.get(instance.id)
+    if call is None:
+        body.add(f"{INDENT}# {instance.name}: {_why(inference, instance)}", node=instance.id)
+        return
+    value = _value(planned, inference, variables, instance)
+    for link in planned.into[instance.id]:
+        variables.used((link.source, link.output))
+    wanted = [
+        name for name in call.outputs if any(link.output == name for link in planned.graph.links_from(instance.id))
+    ]
+    wanted = wanted or list(call.outputs)[:1]
+    if len(wanted) == 1:
+        tensor = (instance.id, wanted[0])
+        variable = variables.assign(tensor, instance.name)
+        lines = laid_out(f"{INDENT}{variable} = ", _dug(value, call.outputs[wanted[0]]))
+        body.add_commented(lines, str(inference.shapes[tensor]), instance.id)
+        return
+    whole = identifier(instance.name)
+    body.add(*laid_out(f"{INDENT}{whole} = ", value), node=instance.id)
+    for name in wanted:
+        variable = variables.declare((instance.id, name), variables.fresh(f"{whole}_{identifier(name)}"))
+        lines = laid_out(f"{INDENT}{variable} = ", _dug(Atom(whole), call.outputs[name]))
+        body.add_commented(lines, str(inference.shapes[instance.id, name]), instance.id)
+
+
+def _value(planned: Plan, inference: Inference, variables: Variables, instance: Instance) -> Expression:
+    links = planned.into[instance.id]
+    ports = by_port(links)
+
+    def slot(placeholder: Slot) -> object:
+        found = ports.get(placeholder.port, ())
+        if placeholder.index >= len(found):
+            return MISSING
+        link = found[placeholder.index]
+        return Atom(variables[link.source, link.output])
+
+    module = f"self.{identifier(owner_of(planned.graph, instance).name)}"
+    return use(inference.calls[instance.id], counts(links), slot, module)
+
+
+def _dug(value: Expression, path: Path) -> Expression:
+    tail = "".join(f"[{int(index)}]" for index in path)
+    if isinstance(value, Group):
+        return Group(value.before, value.items, value.opening, value.closing, value.after + tail)
+    return Atom(f"{value.text}{tail}") if isinstance(value, Atom) else value
+
+
+def _why(inference: Inference, instance: Instance) -> str:
+    found = next(
+        (problem.message for problem in inference.problems if problem.node == instance.id), "not connected yet"
+    )
+    shown = "".join(letter if letter.isprintable() else " " for letter in found.removeprefix(f"{instance.name} "))
+    return shown if len(shown) <= _LONGEST_COMMENT else shown[: _LONGEST_COMMENT - 3] + "..."
+
+
+def _return(body: Lines, planned: Plan, variables: Variables, results: list[Tensor]) -> None:
+    nodes = [instance.id for instance in planned.outputs]
+    if not results or any(tensor not in variables for tensor in results):
+        body.add(f'{INDENT}raise NotImplementedError("the drawing is not complete yet")', node=nodes)
+    elif len(results) == 1:
+        body.add(f"{INDENT}return {variables[results[0]]}", node=nodes)
+    else:
+        shown = Group("", tuple(Item(Atom(variables[tensor])) for tensor in results))
+        line = f"{INDENT}return {', '.join(variables[tensor] for tensor in results)}"
+        body.add(*([line] if len(line) <= WIDTH else laid_out(f"{INDENT}return ", shown)), node=nodes)
+
+
+def objective_function(body: Lines, planned: Plan, inference: Inference) -> None:
+    """Write what training minimises as a function of outputs and targets, where the losses judge the outputs only."""
+    results = _results(planned)
+    known = all(loss.id in inference.calls and not inference.calls[loss.id].constructs for loss in planned.losses)
+    if not planned.losses or planned.criterion or not known or not set(planned.taps) <= set(results):
+        return
+    names = {instance.name for instance in planned.graph}
+    variables = Variables((), names)
+    arguments = []
+    for instance in planned.outputs:
+        link = planned.into[instance.id][0]
+        if (link.source, link.output) not in variables:
+            arguments.append((variables.declare((link.source, link.output), instance.name), instance.id))
+    arguments += [(variables.declare((target.id, "y"), target.name), target.id) for target in planned.targets]
+    items = tuple(Item(Atom("Tensor"), f"{identifier(name)}: ") for name, _ in arguments)
+    signature = Group(f"def {variables.fresh('objective')}", items, after=" -> Tensor:")
+    body.add("", "")
+    body.add(*laid_out("", signature), node=[node_id for _, node_id in arguments])
+    _losses(body, planned, inference, variables)
+
+
+def _losses(body: Lines, planned: Plan, inference: Inference, variables: Variables) -> None:
+    values = [_value(planned, inference, variables, loss) for loss in planned.losses]
+    weights = [float(getattr(loss.node, "weight", 1.0)) for loss in planned.losses]
+    if len(values) == 1 and weights == [1.0]:
+        body.add(*laid_out("    return ", values[0]), node=planned.losses[0].id)
+        return
+    for loss, value in zip(planned.losses, values, strict=True):
+        body.add(*laid_out(f"    {identifier(loss.name)} = ", value), node=loss.id)
+    parts = tuple(
+        Atom(loss.name if weight == 1 else f"{weight!r} * {loss.name}")
+        for loss, weight in zip(planned.losses, weights, strict=True)
+    )
+    body.add(*laid_out("    return ", Chain("+", parts)))
