@@ -40,7 +40,7 @@ def load_weights(run: RunFolder, which: Weights = "best") -> dict[str, Tensor]:
 
 
 def put_weights(compiled: Compiled, weights: dict[str, Tensor], source: Path) -> None:
-    """Copy weights into a compiled project.
+    """Give a compiled project these weights; they replace its own, wherever those are.
 
     Raises:
         RunError: naming every tensor that is missing, left over or of another shape.
@@ -55,7 +55,7 @@ def put_weights(compiled: Compiled, weights: dict[str, Tensor], source: Path) ->
     ]
     if wrong:
         raise RunError(f"the weights in {source} do not fit the drawing: {'; '.join(wrong[:8])}")
-    compiled.root.load_state_dict(weights)
+    compiled.root.load_state_dict(weights, assign=True)
 
 
 def put_fitting_weights(compiled: Compiled, weights: dict[str, Tensor]) -> list[str]:
@@ -71,8 +71,9 @@ def open_run(
 ) -> tuple[Project, Compiled, Prepared]:
     """The project, the module with its trained weights (on the CPU, in evaluation mode) and the data of a run.
 
-    The run's own snapshot of the project is used unless ``project`` is given. The global random state of torch
-    is drawn from and put back; while a training runs in this process give it a project compiled there instead.
+    The run's own snapshot of the project is used unless ``project`` is given. The module is built without
+    storage and the weights put in its place, so torch's global generators, which belong to the training thread,
+    are not drawn from: this may be called while another run trains.
 
     Raises:
         RunError, DataError, ProjectError: naming what is missing or does not fit.
@@ -85,8 +86,8 @@ def open_run(
 
     project = project or run.project()
     weights = load_weights(run, which)
-    with torch.random.fork_rng(devices=[]):
-        compiled = compile_project(project, seed=project.training.seed)
+    with torch.device("meta"):
+        compiled = compile_project(project)
     put_weights(compiled, weights, run.checkpoint(f"{which}.safetensors"))
-    compiled.root.eval()
+    compiled.train(False)
     return project, compiled, prepare(project.data, bindings_of(project), base or run.base)
