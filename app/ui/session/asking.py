@@ -9,7 +9,7 @@ Asker = Callable[[str, str, Buttons], str]
 """(title, text, [(id, caption, kind)]) -> the chosen id, "" for none."""
 
 
-def take_primary(title: str, text: str, buttons: Buttons) -> str:
+def take_primary(_title: str, _text: str, buttons: Buttons) -> str:
     """The answer where nobody can be asked: the primary button, or nothing."""
     return next((name for name, _, kind in buttons if kind == "primary"), "")
 

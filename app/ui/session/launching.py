@@ -111,7 +111,7 @@ class Launcher(QObject):
         if self._runner.live or self._probe:
             raise RunError("something is training already; stop it first")
         self._session.warm(wait=True)
-        self._session.refresh()
+        self._session.settle()
         if errors := self._session.errors:
             more = f" ({len(errors)} problems)" if len(errors) > 1 else ""
             raise RunError(f"{errors[0].message}{more}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from app.training.control import Control
     from app.training.engine import Engine
     from app.training.job import Job
+    from app.training.run_folder import RunFolder
+    from app.training.snapshots import SnapshotWatcher
     from app.training.telemetry import Telemetry
 
 TICK_MS = 33
@@ -29,19 +31,21 @@ class ActiveRun:
     Attributes:
         project: the snapshot it trains; edits of the document do not reach it.
         landscape: the loss surface drawn while it runs.
+        snapshots: weights along the way.
     """
 
     entry: RunEntry
     project: Project
     engine: Engine
     landscape: LiveLandscape
+    snapshots: SnapshotWatcher
 
     @property
     def name(self) -> str:
         return self.entry.name
 
     @property
-    def folder(self) -> Any:
+    def folder(self) -> RunFolder:
         return self.entry.folder
 
     @property
@@ -51,10 +55,6 @@ class ActiveRun:
     @property
     def control(self) -> Control:
         return self.engine.control
-
-    @property
-    def snapshots(self) -> Any:
-        return self.engine.snapshots
 
 
 class Runner(QObject):
@@ -77,16 +77,16 @@ class Runner(QObject):
         """Start a job in the background."""
         from app.landscape.live import LiveLandscape
         from app.training.engine import Engine
+        from app.training.snapshots import SnapshotWatcher
 
-        landscape = LiveLandscape()
-        engine = Engine(watchers=(landscape,))
+        engine, landscape, snapshots = Engine(), LiveLandscape(), SnapshotWatcher()
         entry.live = True
-        self.run = ActiveRun(entry, job.project, engine, landscape)
+        self.run = ActiveRun(entry, job.project, engine, landscape, snapshots)
         collector().hold()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
         self._set("starting")
-        engine.start(job)
+        engine.start(job, (snapshots, landscape))
         self._timer.start(TICK_MS)
 
     def pause(self) -> None:
@@ -99,11 +99,11 @@ class Runner(QObject):
 
     def step(self) -> None:
         if self.run and self.live:
-            self.run.control.step_once()
+            self.run.engine.step()
 
     def epoch(self) -> None:
         if self.run and self.live:
-            self.run.control.epoch_once()
+            self.run.engine.epoch()
 
     def stop(self) -> None:
         if self.run and self.live:

@@ -135,9 +135,10 @@ class Session(QObject):
         self._document = document
         self._unsubscribe = document.subscribe(self._edited)
         self.selection = ()
+        self._shaper.forget()
         self.replaced.emit()
         self.selected.emit(())
-        self._shaper.forget()
+        self._shaper.refresh()
         self._load_runs()
         self.document_changed.emit()
 
@@ -188,9 +189,9 @@ class Session(QObject):
         """The problems that keep it from training."""
         return [problem for problem in self.problems if problem.severity == "error"]
 
-    def refresh(self) -> None:
-        """Look at the drawing now instead of in a moment."""
-        self._shaper.refresh()
+    def settle(self) -> None:
+        """Know shapes and problems of the drawing as it is now, instead of in a moment."""
+        self._shaper.settle()
 
     # runs
 

@@ -57,10 +57,17 @@ class Shaper(QObject):
         self.refresh()
 
     def forget(self) -> None:
-        """Another document."""
+        """Another document is open: nothing is known about it yet."""
         self.inference, self.problems = None, []
+        self._outdated = True
         self._seconds = float("inf")
-        self.refresh()
+
+    def settle(self) -> None:
+        """Know all about the drawing as it is now when this returns."""
+        self._timer.stop()
+        self._join()
+        self._outdated = False
+        self._show(_measure(self._engine, self._project()))
 
     def edited(self, edits: tuple[Edit, ...]) -> None:
         """Something changed; asks for a pass unless only places on the canvas did."""
@@ -71,10 +78,7 @@ class Shaper(QObject):
         """Stop the timer and wait for the thread."""
         self._timer.stop()
         self.blockSignals(True)
-        if self._thread:
-            self._thread.join()
-            self._thread = None
-            collector().release()
+        self._join()
 
     @Slot()
     def refresh(self) -> None:
@@ -82,7 +86,9 @@ class Shaper(QObject):
         self._timer.stop()
         if self._thread:
             self._outdated = True
-        elif self._engine is None or self._seconds <= QUICK_SECONDS:
+            return
+        self._outdated = False
+        if self._engine is None or self._seconds <= QUICK_SECONDS:
             self._show(_measure(self._engine, self._project()))
         else:
             self._start()
@@ -104,14 +110,17 @@ class Shaper(QObject):
     def _receive(self, result: Result | None) -> None:
         if self._thread is None:
             return
-        self._thread.join()
-        self._thread = None
-        collector().release()
+        self._join()
         if self._outdated:
-            self._outdated = False
             self.refresh()
         elif result:
             self._show(result)
+
+    def _join(self) -> None:
+        if self._thread:
+            self._thread.join()
+            self._thread = None
+            collector().release()
 
     def _show(self, result: Result) -> None:
         self.problems, inference, self._seconds = result
