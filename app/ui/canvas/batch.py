@@ -54,8 +54,9 @@ class LinkBatch(QGraphicsItem):
         pen.setCosmetic(True)
         painter.setPen(pen)
         exposed = option.exposedRect
-        for link, item in self.board.wiring.items.items():
-            if item.isVisible() and item.boundingRect().intersects(exposed):
+        wiring = self.board.wiring
+        for link in wiring.near(exposed, 2.0):
+            if wiring.items[link].isVisible():
                 painter.drawPolyline(self._line(link))
 
     def _line(self, link: Link) -> QPolygonF:

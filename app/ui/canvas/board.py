@@ -17,6 +17,7 @@ from app.ui.canvas.face import face_of
 from app.ui.canvas.frame_item import FrameItem
 from app.ui.canvas.geometry import NODE_HEIGHT, NODE_WIDTH, united
 from app.ui.canvas.index import BoxIndex
+from app.ui.canvas.labels import Labels
 from app.ui.canvas.node_item import NodeItem
 from app.ui.canvas.style import Style
 from app.ui.canvas.wiring import Wiring
@@ -43,8 +44,10 @@ class Board(QGraphicsScene):
         self.index = BoxIndex()
         self.wiring = Wiring(self)
         self.batch = LinkBatch(self)
+        self.labels = Labels(self)
         self.callouts = Callouts(self)
         self.addItem(self.batch)
+        self.addItem(self.labels)
 
     # following the document
 
@@ -187,12 +190,14 @@ class Board(QGraphicsScene):
         self.frames.clear()
         self.wiring.clear()
         self.batch.clear()
+        self.labels.clear()
         self.index.clear()
         for item in items:
             self.removeItem(item)
 
     def _grow(self) -> None:
         self.batch.cover(self.content())
+        self.labels.cover(self.batch.boundingRect())
 
     def _touch_batch(self, links: Iterable[Link]) -> None:
         for link in links:

@@ -40,9 +40,12 @@ class Callout(QGraphicsItem):
         self._text = QRectF(PADDING, PADDING, width - 2 * PADDING, text.height() + 1)
         self._chip = QRectF(PADDING, self._text.bottom() + 7, chip, CHIP_HEIGHT) if problem.fix else QRectF()
         self._size = QRectF(0, 0, width, height)
-        self._anchor = anchor
         self.setZValue(LAYER)
         self.setPos(self._free_place(anchor, width, height))
+        above = self.pos().y() < anchor.y()
+        pill = board.wiring.items[problem.link].pill
+        # The line to a callout above begins over the link's label, not across it.
+        self._anchor = QPointF(anchor.x(), pill.top() - 3) if above and not pill.isEmpty() else anchor
 
     @property
     def chip(self) -> QRectF:

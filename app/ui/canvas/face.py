@@ -44,7 +44,7 @@ def face_of(instance: Instance, graph: Graph, inference: Any, style: Style) -> F
     """Derive a node's texts."""
     named = has_own_name(instance)
     title = instance.name if named else instance.kind
-    full = _summary(instance, named)
+    full = _summary(instance, named, inference, style)
     cost, share = _cost(instance, graph, inference)
     mark = "snowflake" if instance.frozen else "link" if instance.shares else ""
     room = TEXT_WIDTH - (18 if mark else 0)
@@ -69,10 +69,24 @@ def count(number: int) -> str:
     return f"{number:,} param{'' if number == 1 else 's'}"
 
 
-def _summary(instance: Instance, named: bool) -> str:
-    said = instance.node.summary() or ("" if named else instance.node.formula)
-    said = said.replace("y = ", "", 1) if said.startswith("y = ") else said
+def _summary(instance: Instance, named: bool, inference: Any, style: Style) -> str:
+    """The parameters that matter; for a node without any its formula, where that fits, or what it works on."""
+    said = instance.node.summary()
+    if not said and not named:
+        said = instance.node.formula.removeprefix("y = ")
+        if style.width("summary", said) > TEXT_WIDTH:
+            said = _extent(instance, inference)
     return " · ".join(part for part in (instance.kind if named else "", said) if part)
+
+
+def _extent(instance: Instance, inference: Any) -> str:
+    output = next(iter(instance.node.outputs), "")
+    shape = inference.shapes.get((instance.id, output)) if inference is not None else None
+    if shape is None:
+        return ""
+    if instance.node.weighted and shape.rank > 2 and not shape.dims[1].per_sample:
+        return f"{shape.channels} channels"
+    return f"gives {shape.label}"
 
 
 def _cost(instance: Instance, graph: Graph, inference: Any) -> tuple[str, float]:
@@ -86,6 +100,8 @@ def _cost(instance: Instance, graph: Graph, inference: Any) -> tuple[str, float]
     if node.role == "output":
         shapes = [inference.link_shape(link) for link in graph.links_into(instance.id)]
         return (str(shapes[0]) if shapes and shapes[0] is not None else ""), 0.0
+    if instance.id not in inference.calls:
+        return "–", 0.0
     parameters = inference.parameters.get(instance.id, 0)
     if parameters:
         return count(parameters), parameters / max(1, inference.total_parameters)

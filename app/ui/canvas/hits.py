@@ -11,7 +11,6 @@ from app.ui.canvas.board import Board
 from app.ui.canvas.frame_item import FrameItem
 from app.ui.canvas.geometry import PORT_REACH, input_point, output_point
 from app.ui.canvas.link_path import crosses, distance
-from app.ui.canvas.routing import bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +60,22 @@ def link_at(board: Board, point: QPointF, reach: float = 7.0) -> Link | None:
     """The nearest link within reach of a point."""
     x, y = point.x(), point.y()
     best: tuple[float, Link] | None = None
-    for link, item in board.wiring.items.items():
-        if item.route is None:
-            continue
+    for link in board.wiring.near(QRectF(point, point), max(reach, 16.0)):
+        item = board.wiring.items[link]
         if item.pill.contains(point):
             return link
-        left, top, right, bottom = bounds(item.route)
-        if left - reach <= x <= right + reach and top - reach <= y <= bottom + reach:
-            away = distance(item.route, x, y)
-            if away <= reach and (best is None or away < best[0]):
-                best = away, link
+        away = distance(item.route, x, y) if item.route else reach + 1
+        if away <= reach and (best is None or away < best[0]):
+            best = away, link
     return best[1] if best else None
 
 
 def links_cut(board: Board, first: QPointF, second: QPointF) -> set[Link]:
     """The links that a stroke crosses."""
     a, b = (first.x(), first.y()), (second.x(), second.y())
-    return {link for link, item in board.wiring.items.items() if item.route and crosses(item.route, a, b)}
+    items = board.wiring.items
+    near = board.wiring.near(QRectF(first, second).normalized())
+    return {link for link in near if (way := items[link].route) is not None and crosses(way, a, b)}
 
 
 def nodes_in(board: Board, rect: QRectF) -> list[str]:

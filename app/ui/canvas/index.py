@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
+from typing import Any
 
 Box = tuple[float, float, float, float]
 """left, top, right, bottom"""
@@ -12,13 +13,13 @@ CELL = 256.0
 
 
 class BoxIndex:
-    """Boxes by id. Ids come back in no order; a box may be moved as often as wanted."""
+    """Boxes by key. Keys come back in no order; a box may be moved as often as wanted."""
 
     def __init__(self) -> None:
-        self.boxes: dict[str, Box] = {}
-        self._cells: dict[tuple[int, int], set[str]] = defaultdict(set)
+        self.boxes: dict[Any, Box] = {}
+        self._cells: dict[tuple[int, int], set[Any]] = defaultdict(set)
 
-    def put(self, key: str, box: Box) -> None:
+    def put(self, key: Hashable, box: Box) -> None:
         """Add a box or move the one with this key."""
         before = self.boxes.get(key)
         if before == box:
@@ -29,7 +30,7 @@ class BoxIndex:
         for cell in _cells(box):
             self._cells[cell].add(key)
 
-    def take(self, key: str) -> None:
+    def take(self, key: Hashable) -> None:
         """Remove a box."""
         for cell in _cells(self.boxes.pop(key)):
             self._cells[cell].discard(key)
@@ -38,11 +39,11 @@ class BoxIndex:
         self.boxes.clear()
         self._cells.clear()
 
-    def touching(self, box: Box) -> list[str]:
+    def touching(self, box: Box) -> list[Any]:
         """Keys of the boxes that share an inner point with this one."""
         left, top, right, bottom = box
         if (right - left) * (bottom - top) > CELL * CELL * max(16, len(self.boxes)):
-            candidates: Iterable[str] = self.boxes
+            candidates: Iterable[Any] = self.boxes
         else:
             candidates = set().union(*(self._cells[cell] for cell in _cells(box) if cell in self._cells))
         boxes = self.boxes

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 LAYER = 5.0
 BATCHED = 0.35
 """Below this zoom `LinkBatch` draws all links."""
-LABELLED, NEAR = 0.42, 0.75
-"""Zoom from which labels are shown, and from which in their own size."""
-FAR_SCALE = 1.5
 
 
 class LinkItem(QGraphicsItem):
@@ -87,8 +84,6 @@ class LinkItem(QGraphicsItem):
         painter.setPen(line)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(self.path)
-        if zoom >= LABELLED and self.label:
-            self._paint_label(painter, style, zoom < NEAR)
 
     def _color(self, style: Style) -> QColor:
         if self.doomed:
@@ -98,15 +93,3 @@ class LinkItem(QGraphicsItem):
         if self.selected or self.hovered:
             return style.color("accent")
         return style.color("faint")
-
-    def _paint_label(self, painter: QPainter, style: Style, far: bool) -> None:
-        pill = self.far_pill if far else self.pill
-        if pill.isEmpty():
-            return
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(style.color("canvas"))
-        if self.path.intersects(pill):
-            painter.drawRoundedRect(pill, 4, 4)
-        painter.setFont(style.label_far if far else style.label)
-        painter.setPen(style.color("text" if self.is_loud else "secondary"))
-        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, self.label)

@@ -38,10 +38,10 @@ def _round(path: QPainterPath, before: QPointF, corner: QPointF, after: QPointF)
     path.quadTo(corner, corner + second * (radius / lengths[1]))
 
 
-def pill_place(route: Route, width: float, height: float, nodes: BoxIndex) -> QRectF:
-    """Where a label of that width stands: on the way where it is long, above it in a narrow gap; empty for nowhere.
+def pill_place(route: Route, width: float, height: float, kept_clear: tuple[BoxIndex, ...]) -> QRectF:
+    """Where a label of that size stands: on the way where it is long, above it in a narrow gap; empty for nowhere.
 
-    It never covers a node.
+    It never covers what is in ``kept_clear``: nodes, other labels.
     """
     (x1, y1), (x2, y2) = route.points[0], route.points[-1]
     gap = x2 - x1
@@ -53,7 +53,8 @@ def pill_place(route: Route, width: float, height: float, nodes: BoxIndex) -> QR
     candidates += [at(route, part) for part in (0.5, 0.35, 0.65, 0.2, 0.8)]
     for x, y in candidates:
         pill = QRectF(x - width / 2, y - height / 2, width, height)
-        if not nodes.touching((pill.left() - 1, pill.top(), pill.right() + 1, pill.bottom())):
+        area = (pill.left() - 1, pill.top(), pill.right() + 1, pill.bottom())
+        if not any(index.touching(area) for index in kept_clear):
             return pill
     return QRectF()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.ui.canvas.geometry import NODE_HEIGHT, NODE_WIDTH
@@ -22,11 +22,19 @@ class Minimap(QWidget):
         self.setFixedSize(QSize(WIDTH, HEIGHT))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName("Overview of the drawing")
+        self._changes = 0
+        self._picture: QPixmap | None = None
+        self._picture_key: tuple[object, ...] = ()
         self._timer = QTimer(self, singleShot=True, interval=30)
         self._timer.timeout.connect(self._refresh)
         view.moved.connect(self._later)
-        view.board_changed.connect(self._later)
+        view.board_changed.connect(self._changed)
         self._refresh()
+
+    @Slot()
+    def _changed(self) -> None:
+        self._changes += 1
+        self._later()
 
     @Slot()
     def _later(self) -> None:
@@ -46,8 +54,7 @@ class Minimap(QWidget):
         self.raise_()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        view, board = self._view, self._view.board
-        style = board.style
+        view, style = self._view, self._view.board.style
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
@@ -55,21 +62,38 @@ class Minimap(QWidget):
         painter.setBrush(veil(style.color("panel"), 0.94))
         painter.drawRoundedRect(frame, 10, 10)
         scale, origin = self._scale()
-        painter.setPen(Qt.PenStyle.NoPen)
-        for item in board.nodes.values():
-            corner = (item.pos() - origin) * scale
-            color = item.family if not item.severity else style.severity(item.severity)
-            painter.setBrush(color if item.selected else mixed(color, style.color("panel"), 0.75))
-            body = QRectF(corner.x(), corner.y(), max(2.0, NODE_WIDTH * scale), max(2.0, NODE_HEIGHT * scale))
-            painter.drawRoundedRect(body, min(2.5, body.height() / 4), min(2.5, body.height() / 4))
+        painter.drawPixmap(0, 0, self._nodes(scale, origin))
         seen = view.camera.seen
-        window = QRectF((seen.topLeft() - origin) * scale, seen.size() * scale).intersected(
-            frame.adjusted(3, 3, -3, -3)
-        )
+        window = QRectF((seen.topLeft() - origin) * scale, seen.size() * scale)
+        window = window.intersected(frame.adjusted(3, 3, -3, -3))
         painter.setPen(pen(veil(style.color("accent"), 0.8), 1.2))
         painter.setBrush(veil(style.color("accent"), 0.08))
         painter.drawRoundedRect(window, 4, 4)
         painter.end()
+
+    def _nodes(self, scale: float, origin: QPointF) -> QPixmap:
+        """The nodes as a picture, kept until the drawing or the map's scale changes: the map lies over the view."""
+        key = scale, origin.x(), origin.y(), self._changes, self._view.board.style.dark
+        if self._picture is None or key != self._picture_key:
+            self._picture_key, self._picture = key, self._draw_nodes(scale, origin)
+        return self._picture
+
+    def _draw_nodes(self, scale: float, origin: QPointF) -> QPixmap:
+        board, ratio = self._view.board, self.devicePixelRatioF()
+        picture = QPixmap(self.size() * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for item in board.nodes.values():
+            corner = (item.pos() - origin) * scale
+            color = board.style.severity(item.severity) if item.severity else item.family
+            painter.setBrush(mixed(color, board.style.color("panel"), 0.8))
+            body = QRectF(corner.x(), corner.y(), max(2.0, NODE_WIDTH * scale), max(2.0, NODE_HEIGHT * scale))
+            painter.drawRoundedRect(body, min(2.5, body.height() / 4), min(2.5, body.height() / 4))
+        painter.end()
+        return picture
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._go(event.position())

@@ -96,10 +96,12 @@ def _bar() -> QPainterPath:
 
 
 def _big_title(painter: QPainter, item: NodeItem, style: Style) -> None:
-    painter.setFont(style.title_far)
     painter.setPen(style.color("text"))
     width = TEXT_WIDTH + 6
-    painter.drawText(QPointF(TEXT_LEFT - 2, 33), style.elided("title_far", item.face.title, width))
+    fits = style.width("title_far", item.face.title) <= width
+    font = "title_far" if fits else "title_mid"
+    painter.setFont(getattr(style, font))
+    painter.drawText(QPointF(TEXT_LEFT - 2, 33), style.elided(font, item.face.title, width))
     painter.setFont(style.mono_far)
     painter.setPen(style.color("secondary"))
     short = item.face.cost if item.face.share else item.face.summary

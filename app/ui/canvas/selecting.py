@@ -45,7 +45,9 @@ class Selecting:
         place += 1 if forward else -1
         if not 0 <= place < len(order):
             return False
+        view.by_keyboard = True
         view.focus_node(order[place])
+        view.update_focus_ring()
         return True
 
     def _take(self, ids: list[str]) -> None:

@@ -42,6 +42,7 @@ class Style:
     _pens: dict[tuple[str, float], QPen] = field(default_factory=dict)
     title: QFont = field(default_factory=lambda: text_font(14, 600))
     title_far: QFont = field(default_factory=lambda: text_font(21, 600))
+    title_mid: QFont = field(default_factory=lambda: text_font(16, 600))
     summary: QFont = field(default_factory=lambda: text_font(12))
     mono: QFont = field(default_factory=lambda: mono_font(11))
     label: QFont = field(default_factory=lambda: mono_font(10, 500))
@@ -52,7 +53,18 @@ class Style:
     metrics: dict[str, QFontMetricsF] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for name in ("title", "title_far", "summary", "mono", "label", "label_far", "mono_far", "small", "strong"):
+        for name in (
+            "title",
+            "title_far",
+            "title_mid",
+            "summary",
+            "mono",
+            "label",
+            "label_far",
+            "mono_far",
+            "small",
+            "strong",
+        ):
             self.metrics[name] = QFontMetricsF(getattr(self, name))
 
     def color(self, token: str) -> QColor:

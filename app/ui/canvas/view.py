@@ -71,6 +71,7 @@ class CanvasView(QGraphicsView):
         self.empty = EmptyCanvas(self)
         self.rename = Rename(self)
         self.search = Search(self)
+        self.by_keyboard = False
         self._drop: PaletteDrop | None = None
         self._set_up()
         self.setScene(self.board)
@@ -154,14 +155,16 @@ class CanvasView(QGraphicsView):
         self.viewport().update()
 
     def update_focus_ring(self) -> None:
-        """The last chosen node wears the ring while the keyboard is here."""
-        last = self.choice.nodes[-1] if self.choice.nodes and self.hasFocus() else ""
+        """The last chosen node wears the ring while one walks with the keyboard."""
+        shown = self.by_keyboard and self.hasFocus() and self.choice.nodes
+        last = self.choice.nodes[-1] if shown else ""
         for key, item in self.board.nodes.items():
             item.mark(focused=key == last)
 
     # events
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.by_keyboard = False
         self.pointer.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

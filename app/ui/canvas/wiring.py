@@ -10,15 +10,13 @@ from PySide6.QtCore import QRectF
 
 from app.graph.graph import Link
 from app.ui.canvas.geometry import input_point, output_point
-from app.ui.canvas.link_item import FAR_SCALE, LinkItem
-from app.ui.canvas.link_path import pill_place
+from app.ui.canvas.index import BoxIndex
+from app.ui.canvas.link_item import LinkItem
 from app.ui.canvas.routing import Lanes, Route, bounds, route
 
 if TYPE_CHECKING:
     from app.ui.canvas.board import Board
 
-PILL_PADDING = 8.0
-PILL_HEIGHT = 15.0
 NEAR = 40.0
 
 
@@ -29,6 +27,7 @@ class Wiring:
         self.board = board
         self.items: dict[Link, LinkItem] = {}
         self.at_node: dict[str, set[Link]] = defaultdict(set)
+        self.index = BoxIndex()
         self._lanes: Lanes = defaultdict(list)
 
     def add(self, link: Link) -> LinkItem:
@@ -45,18 +44,23 @@ class Wiring:
         self.at_node[link.source].discard(link)
         self.at_node[link.target].discard(link)
         self._leave_lane(item)
+        if link in self.index.boxes:
+            self.index.take(link)
+        self.board.labels.forget(item)
         self.board.removeItem(item)
 
     def clear(self) -> None:
         self.items.clear()
         self.at_node.clear()
         self._lanes.clear()
+        self.index.clear()
 
     def lay(self, links: Iterable[Link]) -> None:
         """Find the ways of these links anew, in an order that does not depend on the past."""
         chosen = sorted(links)
         for link in chosen:
             self._leave_lane(self.items[link])
+            self.board.labels.forget(self.items[link])
         for link in chosen:
             self._lay(link)
 
@@ -66,13 +70,16 @@ class Wiring:
 
     def around(self, rects: list[QRectF]) -> set[Link]:
         """The links whose ways come near these places, so that a node there may be in their way or out of it."""
-        found = set()
-        for link, item in self.items.items():
-            left, top, right, bottom = bounds(item.route) if item.route else (0.0, 0.0, 0.0, 0.0)
-            way = QRectF(left - NEAR, top - NEAR, right - left + 2 * NEAR, bottom - top + 2 * NEAR)
-            if any(way.intersects(rect) for rect in rects):
-                found.add(link)
+        found: set[Link] = set()
+        for rect in rects:
+            found.update(self.near(rect, NEAR))
         return found
+
+    def near(self, rect: QRectF, margin: float = 0.0) -> list[Link]:
+        """The links whose bounds come within a margin of a place."""
+        margin += 0.01  # a straight link's bounds have no area
+        left, top = rect.left() - margin, rect.top() - margin
+        return self.index.touching((left, top, rect.right() + margin, rect.bottom() + margin))
 
     def relabel(self, links: Iterable[Link] | None = None) -> None:
         """Write the shapes of the inference on the links."""
@@ -100,20 +107,20 @@ class Wiring:
         )
         if way.lane:
             self._lanes[net].append(way.lane)
+        self.index.put(link, bounds(way))
         self._show(self.items[link], way)
 
     def _show(self, item: LinkItem, way: Route) -> None:
         label = self._label(item.link)
-        pills = [QRectF(), QRectF()]
-        if label:
-            width = self.board.style.width("label", label)
-            near, far = (width + PILL_PADDING, PILL_HEIGHT), (width * FAR_SCALE + PILL_PADDING / 2, 21.0)
-            pills = [pill_place(way, *size, self.board.index) for size in (near, far)]
-        item.show_route(way, label, pills[0], pills[1])
+        pill, far_pill = self.board.labels.place(item, way, label)
+        item.show_route(way, label, pill, far_pill)
 
     def _label(self, link: Link) -> str:
         shape = self.board.inference.link_shape(link) if self.board.inference is not None else None
-        return shape.label if shape is not None else ""
+        if shape is None:
+            return ""
+        source = self.board.nodes[link.source].instance.node
+        return "class" if source.role == "target" and shape.dtype == "int64" and shape.rank == 1 else shape.label
 
     def _leave_lane(self, item: LinkItem) -> None:
         lane = item.route.lane if item.route else None
