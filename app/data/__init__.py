@@ -2,8 +2,7 @@
 
 from app.data.dataset import Dataset
 from app.data.load import load
-from app.data.sources import source, sources
 from app.data.split import Split, split
 from app.data.statistics import Statistics
 
-__all__ = ["Dataset", "Split", "Statistics", "load", "source", "sources", "split"]
+__all__ = ["Dataset", "Split", "Statistics", "load", "split"]

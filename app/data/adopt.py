@@ -29,7 +29,8 @@ def misfit(project: Project, dataset: Dataset) -> str:
 def adopt(project: Project, dataset: Dataset) -> list[Edit]:
     """Edits that give every Input and Target the data set's sizes, classes and types; none where all fit.
 
-    A Linear that feeds the loss of a changed Target gets that many outputs; the loss changes between classes and numbers.
+    A Linear that feeds the loss of a changed Target gets that many outputs, and a loss for classes gives way to one
+    for numbers, or the other way round.
 
     Raises:
         DataError: the data set has several fields and a node names none of them.

@@ -65,11 +65,11 @@ def read_table(path: Path, separator: Separator = "auto", encoding: Encoding = "
 
 def parse_table(text: str, name: str, separator: Separator = "auto", header: bool = True) -> Table:
     """Read separated text; ``name`` is for messages (`DataError`)."""
-    if not text.strip():
-        raise DataError(f"{name} is empty")
     mark = {"auto": "", "tab": "\t"}.get(separator, separator) or _sniff(text)
     rows = _rows(text, mark, name)
-    first_line, first = next(rows)
+    first_line, first = next(rows, (0, []))
+    if not first:
+        raise DataError(f"{name} is empty")
     titles = _titles(first, name, first_line) if header else [f"column_{rank + 1}" for rank in range(len(first))]
     lines, cells = ([], []) if header else ([first_line], [first])
     for line, row in rows:
