@@ -20,7 +20,7 @@ class Keeper:
         return cls(min(48, max(8, memory // max(4 * weights, 1))))
 
     def __init__(self, limit: int = 48) -> None:
-        self._limit = limit
+        self.limit = limit
         self.stride = 1
         self.vectors: list[NDArray[np.floating]] = []
         self.steps: list[int] = []
@@ -36,7 +36,7 @@ class Keeper:
 
     def add(self, step: int, vector: NDArray[np.float32], loss: float) -> None:
         """Take in a moment; where there is no room, every second older one goes."""
-        if len(self) >= self._limit:
+        if len(self) >= self.limit:
             places = list(range(0, len(self), 2))
             self.vectors = [self.vectors[place] for place in places]
             self.steps = [self.steps[place] for place in places]

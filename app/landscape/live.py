@@ -15,6 +15,7 @@ from app.landscape.objective import Objective, private_copy
 from app.landscape.path import RunPath
 from app.landscape.subset import subset
 from app.landscape.surface import Surface, Sweep
+from app.landscape.trajectory import Trajectory, read_trajectory
 from app.training.job import Live, Watcher
 
 SHARE = 0.05
@@ -69,6 +70,7 @@ class LiveLandscape(Watcher):
         weights = sum(parameter.numel() for parameter in live.compiled.parameters())
         if weights:
             self._keeper = Keeper.within(weights)
+            self._take_over(live)
             self._keep(live)
         self._spent += time.perf_counter() - self._begin
 
@@ -154,4 +156,22 @@ class LiveLandscape(Watcher):
             return
         if live.step > self._keeper.steps[-1]:
             self._keep(live)
-        self.source = Source(private_copy(live.compiled), live.prepared, self._keeper.trajectory())
+        self.source = Source(private_copy(live.compiled), live.prepared, self._whole(live))
+
+    def _take_over(self, live: Live) -> None:
+        """Go on with the path of a run that is resumed."""
+        if live.run is None or not live.step or not live.run.trajectory.is_file():
+            return
+        known = read_trajectory(live.run.path)
+        for place in np.unique(np.linspace(0, len(known) - 1, self._keeper.limit // 2).astype(int)):
+            if known.steps[place] < live.step:
+                self._keeper.add(int(known.steps[place]), known.vectors[place], float(known.losses[place]))
+
+    def _whole(self, live: Live) -> Trajectory:
+        """The moments the run folder keeps, which are more, with those of now; else the own ones."""
+        if live.run is None or not live.run.trajectory.is_file():
+            return self._keeper.trajectory()
+        known = read_trajectory(live.run.path)
+        if known.steps[-1] >= live.step or self._keeper.steps[-1] != live.step:
+            return known
+        return known.extended(live.step, self._keeper.vectors[-1], self._keeper.losses[-1])

@@ -31,6 +31,10 @@ class Trajectory:
     def __len__(self) -> int:
         return len(self.steps)
 
+    def extended(self, step: int, vector: NDArray[np.floating], loss: float) -> Trajectory:
+        """With one more moment at the end."""
+        return trajectory_of([*self.vectors, vector], [*self.steps, step], [*self.losses, loss])
+
 
 def read_trajectory(folder: Path) -> Trajectory:
     """The kept moments of a run folder.
