@@ -1,0 +1,37 @@
+"""What commands print: plain aligned columns, and bars on a terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+Cell = str | int | float
+
+
+def columns(rows: Sequence[Sequence[Cell]], right: Sequence[int] = ()) -> str:
+    """Rows as lines of aligned columns; those numbered in ``right`` stand at the right."""
+    texts = [[str(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
+    lines = [
+        "  ".join(
+            text.rjust(width) if place in right else text.ljust(width)
+            for place, (text, width) in enumerate(zip(line, widths, strict=True))
+        )
+        for line in texts
+    ]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def terminal() -> bool:
+    """Whether a person watches the output."""
+    return sys.stdout.isatty()
+
+
+def percent(share: float) -> str:
+    """A proportion for a person: ``98.89 %``."""
+    return f"{100 * share:.2f} %"
+
+
+def interval(bounds: tuple[float, float] | None) -> str:
+    """A 95 % interval in brackets, or nothing."""
+    return f"  (95 % interval {100 * bounds[0]:.1f} to {100 * bounds[1]:.1f} %)" if bounds else ""

@@ -1,0 +1,3 @@
+"""Exit codes beside those that errors carry themselves."""
+
+INTERRUPTED = 130

@@ -1,0 +1,49 @@
+"""``train``: a run without a window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from app.cli.arguments import File, Run, apply_settings, open_project
+from app.cli.training import train_run
+from app.errors import ProjectError, UsageError
+from app.graph.changes import set_training
+from app.graph.edits import apply_all
+from app.graph.project import Project
+
+NAME = "train"
+
+Device = Literal["auto", "cpu", "cuda", "mps"]
+
+
+def command(
+    file: File,
+    run: Run,
+    epochs: Annotated[int | None, typer.Option(help="Passes over the training part.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Fixes weights, order of the data and dropout.")] = None,
+    device: Annotated[Device | None, typer.Option(help="Where to train.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in DIR from its last save.")] = False,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="training.lr=0.01, data.validation=0.2, conv_1.bias=false"),
+    ] = None,
+) -> int:
+    """Train a project and keep the run in DIR. Ctrl+C saves and stops; --resume goes on, to the same weights."""
+    project, base = open_project(file)
+    chosen = {"epochs": epochs, "seed": seed, "device": device}
+    given = {name: value for name, value in chosen.items() if value is not None}
+    if resume and (given or settings):
+        raise UsageError("--resume goes on with the run's own project; it takes no --epochs, --seed, --device or --set")
+    _change(project, given, settings or [])
+    return train_run(project, Path(run), base, resume)
+
+
+def _change(project: Project, values: dict[str, int | str], settings: list[str]) -> None:
+    try:
+        apply_all(project, set_training(project, **values))
+    except ProjectError as error:
+        raise UsageError(str(error)) from None
+    apply_settings(project, settings)
