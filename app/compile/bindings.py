@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.data.prepare import Bindings, InputBinding, TargetBinding
+from app.data.bindings import Bindings, InputBinding, TargetBinding
 from app.graph.project import Project
 from nodes.endpoints import Input, Target
 
