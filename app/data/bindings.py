@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from app.data.dataset import Array, Dataset
-from app.data.statistics import Statistics
+from app.data.statistics import Moments, Statistics
 from app.errors import DataError
 
 
@@ -81,6 +81,13 @@ def target_array(dataset: Dataset, statistics: Statistics, wanted: TargetBinding
         values = statistics.apply_target(field, dataset.targets[field])
     values = values.reshape(len(values), *wanted.sample_shape)
     return np.ascontiguousarray(values, dtype=np.int64 if wanted.classes else np.float32)
+
+
+def target_units(dataset: Dataset, statistics: Statistics, wanted: TargetBinding) -> Moments | None:
+    """What takes a Target's standardised numbers back to the source's units; None where nothing was changed."""
+    if wanted.classes or not statistics.standardize or _wants_input(dataset, wanted):
+        return None
+    return statistics.targets.get(dataset.target_name(wanted.field))
 
 
 def check_input(dataset: Dataset, wanted: InputBinding) -> None:

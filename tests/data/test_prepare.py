@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from app.data import load
 from app.data.dataset import Dataset
 from app.data.prepare import Bindings, InputBinding, TargetBinding, prepare, prepare_dataset
 from app.errors import DataError
@@ -87,3 +88,16 @@ def test_subset_and_device() -> None:
     assert len(few) == 2
     assert torch.equal(few.inputs[0][0], part.inputs[0][5])
     assert few.rows.tolist() == part.rows[[5, 2]].tolist()
+
+
+def test_numbers_can_be_taken_back_to_their_units() -> None:
+    one = TargetBinding("t", "", 0, ())
+    part = prepare(DataChoice(source="diabetes"), Bindings((), (one, one._replace(sample_shape=(1,))))).train
+    assert abs(float(part.targets[0].mean())) < 1e-5
+    for index, shape in ((0, (376,)), (1, (376, 1))):
+        back = part.in_units(index, part.targets[index].numpy())
+        assert back.shape == shape
+        truth = load(DataChoice(source="diabetes")).targets["progression"][part.rows]
+        assert np.allclose(back.ravel(), truth.ravel(), rtol=1e-5)
+    label = prepare(DataChoice(), Bindings((), (LABEL,))).validation
+    assert np.array_equal(label.in_units(0, label.targets[0].numpy()), label.targets[0].numpy())

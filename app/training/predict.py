@@ -1,0 +1,189 @@
+"""New rows, files and pictures through a trained network: classes with probabilities, or numbers in their own units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from app.compile.heads import Head
+from app.compile.module import Compiled
+from app.data.bindings import InputBinding, TargetBinding, input_rows
+from app.data.dataset import as_float
+from app.data.prepare import Prepared
+from app.errors import DataError
+from app.training.opening import Weights, open_run
+from app.training.predict_files import from_file, from_pictures, from_rows
+
+if TYPE_CHECKING:
+    from app.training.run_folder import RunFolder
+
+BATCH = 1024
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Prediction:
+    """What one head of the network says about ``len(values)`` samples.
+
+    Attributes:
+        name: the Target it was trained on, or the Output where there is none.
+        task: classification, binary or regression.
+        classes: names; empty for numbers.
+        values: class index int64 (n,), or numbers float32 (n, ...) in the source's units.
+        probabilities: (n, classes) float32, None for numbers.
+    """
+
+    name: str
+    task: str
+    classes: tuple[str, ...]
+    values: Array
+    probabilities: Array | None
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def label(self, row: int) -> str:
+        """The answer for one sample in words."""
+        if self.probabilities is not None:
+            return self.classes[int(self.values[row])]
+        return ", ".join(f"{value:.6g}" for value in np.ravel(self.values[row]))
+
+    def ranking(self, row: int) -> list[tuple[str, float]]:
+        """(class, probability) of one sample, most probable first; empty for numbers."""
+        if self.probabilities is None:
+            return []
+        order = np.argsort(-self.probabilities[row], kind="stable")
+        return [(self.classes[index], float(self.probabilities[row, index])) for index in order]
+
+    def to_json(self, row: int) -> dict[str, Any]:
+        """One sample's answer as plain data."""
+        if self.probabilities is None:
+            return {"name": self.name, "value": np.asarray(self.values[row]).tolist()}
+        return {"name": self.name, "class": self.label(row), "probabilities": dict(self.ranking(row))}
+
+
+class Predictor:
+    """A trained network with what it needs to read new samples: statistics, columns and class names.
+
+    Owns its modules: use it from one thread, while a run trains with modules of its own.
+    """
+
+    def __init__(self, compiled: Compiled, prepared: Prepared) -> None:
+        compiled.train(False)
+        self.compiled = compiled
+        self.prepared = prepared
+
+    @classmethod
+    def from_run(cls, run: RunFolder, which: Weights = "best", base: Path | None = None) -> Predictor:
+        """Bring a run's network back.
+
+        Raises:
+            RunError, DataError, ProjectError: weights or data are missing or do not fit.
+        """
+        _, compiled, prepared = open_run(None, run, which, base)
+        return cls(compiled, prepared)
+
+    @property
+    def inputs(self) -> tuple[InputBinding, ...]:
+        return tuple(InputBinding(*each) for each in self.prepared.bindings.inputs)
+
+    def predict(self, data: Array | Mapping[str, Array]) -> tuple[Prediction, ...]:
+        """Judge samples as the source gives them, not yet standardised.
+
+        Args:
+            data: (n, ...) of the only input field, or one array per field of the data set.
+
+        Raises:
+            DataError: no samples, a field is missing, or samples of another size.
+        """
+        tensors = self._tensors(data)
+        heads = self.compiled.heads
+        collected: list[list[Tensor]] = []
+        with torch.inference_mode():
+            for start in range(0, len(tensors[0]), BATCH):
+                batch = [tensor[start : start + BATCH] for tensor in tensors]
+                taps = self.compiled.forward(*batch)
+                collected.append([_squashed(head, taps[head.tap]) for head in heads])
+        columns = [torch.cat(list(column)).numpy() for column in zip(*collected, strict=True)]
+        return tuple(self._named(head, values) for head, values in zip(heads, columns, strict=True))
+
+    def rows(self, rows: Sequence[Sequence[Any]]) -> tuple[Prediction, ...]:
+        """Judge rows of a table: cells in the order of the data set's columns (`DataError`)."""
+        return self.predict(from_rows(self.prepared.dataset, rows))
+
+    def file(self, path: Path) -> tuple[Prediction, ...]:
+        """Judge a CSV or Parquet table, a NumPy archive, a picture, or a folder of pictures (`DataError`)."""
+        return self.predict(from_file(self.prepared.dataset, path))
+
+    def pictures(self, paths: Sequence[Path]) -> tuple[Prediction, ...]:
+        """Judge picture files (`DataError`)."""
+        return self.predict(from_pictures(self.prepared.dataset, paths))
+
+    def _tensors(self, data: Array | Mapping[str, Array]) -> list[Tensor]:
+        dataset, statistics = self.prepared.dataset, self.prepared.statistics
+        fields = data if isinstance(data, Mapping) else {dataset.input_name(): data}
+        tensors = []
+        for wanted in self.inputs:
+            field = dataset.input_name(wanted.field)
+            if field not in fields:
+                raise DataError(f"there is no {field} for the Input {wanted.name}")
+            rows = np.asarray(fields[field])
+            if rows.ndim < 1 or not len(rows):
+                raise DataError("there are no samples to predict")
+            rows = rows if dataset.inputs[field].dtype.kind == "i" else as_float(rows)
+            tensors.append(torch.from_numpy(input_rows(statistics, field, rows, wanted, "the new data")))
+        if len({len(tensor) for tensor in tensors}) != 1:
+            raise DataError("all inputs need the same number of samples")
+        return tensors
+
+    def _named(self, head: Head, values: Array) -> Prediction:
+        if head.target is None:
+            return Prediction(head.loss, "regression", (), values, None)
+        wanted = TargetBinding(*self.prepared.bindings.targets[head.target])
+        if head.task == "regression":
+            return Prediction(wanted.name, head.task, (), self.prepared.train.in_units(head.target, values), None)
+        names = self._class_names(wanted, values.shape[1])
+        return Prediction(wanted.name, head.task, names, values.argmax(axis=1), values)
+
+    def _class_names(self, wanted: TargetBinding, count: int) -> tuple[str, ...]:
+        dataset = self.prepared.dataset
+        field = wanted.field if wanted.field in dataset.inputs else dataset.target_name(wanted.field)
+        names = dataset.classes.get(field, ())
+        return names if len(names) == count else tuple(str(index) for index in range(count))
+
+
+def predict(
+    run: RunFolder | Predictor, data: Array | Path | Sequence[Path] | Sequence[Sequence[Any]], which: Weights = "best"
+) -> tuple[Prediction, ...]:
+    """Judge new samples: an array, a file, picture files, or rows of cells. One prediction per head.
+
+    Raises:
+        RunError, DataError, ProjectError: the run cannot be brought back, or the samples do not fit.
+    """
+    found = run if isinstance(run, Predictor) else Predictor.from_run(run, which)
+    if isinstance(data, np.ndarray):
+        return found.predict(data)
+    if isinstance(data, Path):
+        return found.file(data)
+    paths = [entry for entry in data if isinstance(entry, Path)]
+    if paths and len(paths) == len(data):
+        return found.pictures(paths)
+    return found.rows([entry for entry in data if not isinstance(entry, Path)])
+
+
+def _squashed(head: Head, tap: Tensor) -> Tensor:
+    """Probabilities (n, classes) of a classifying head; numbers as they are."""
+    if head.task == "classification":
+        return tap if head.probabilities else tap.softmax(dim=1)
+    if head.task == "binary":
+        chance = (tap if head.probabilities else tap.sigmoid()).reshape(len(tap), -1)
+        if chance.shape[1] == 1:
+            return torch.cat([1 - chance, chance], dim=1)
+    return tap
