@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from PySide6.QtCore import QRectF
 
 from app.graph.edits import Edit, SetSection
 from app.graph.project import Frame, Project
-from app.ui.canvas.geometry import snap
+from app.ui.canvas.geometry import GRID, snap
 
 SIDE, TOP = 24.0, 48.0
 
@@ -18,7 +19,9 @@ def framed(project: Project, rect: QRectF) -> tuple[list[Edit], str]:
     taken = {frame.id for frame in project.frames}
     number = next(n for n in range(1, len(taken) + 2) if f"f{n}" not in taken)
     room = rect.adjusted(-SIDE, -TOP, SIDE, SIDE)
-    frame = Frame(f"f{number}", "Frame", snap(room.x()), snap(room.y()), snap(room.width()), snap(room.height()))
+    left, top = snap(room.x()), snap(room.y())
+    width, height = (math.ceil(end / GRID) * GRID for end in (room.right() - left, room.bottom() - top))
+    frame = Frame(f"f{number}", "Frame", left, top, width, height)
     return [SetSection("frames", (*project.frames, frame))], frame.id
 
 

@@ -42,6 +42,7 @@ class Sync(QObject):
         view = self._view
         view.pointer.cancel()
         view.board.follow(edits)  # type: ignore[arg-type]
+        view.board.callouts.show(view.session.problems)
         view.choice.refresh()
         self._after()
 

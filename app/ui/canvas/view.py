@@ -212,7 +212,8 @@ class CanvasView(QGraphicsView):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab walks through the nodes and leaves behind the last one."""
-        return self.selecting.step(forward) or super().focusNextPrevChild(forward)
+        # A field on the canvas that closes asks its parents too.
+        return (self.hasFocus() and self.selecting.step(forward)) or super().focusNextPrevChild(forward)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
