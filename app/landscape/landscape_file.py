@@ -57,7 +57,7 @@ def load_landscape(path: Path) -> Landscape:
         if words["version"] != VERSION:
             raise RunError(f"{path}: expected a landscape of version {VERSION}, got {words['version']}")
         return _landscape(arrays, words)
-    except (OSError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
         raise RunError(f"{path}: expected a landscape saved by Netloom ({error})") from None
 
 
