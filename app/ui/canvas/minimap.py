@@ -101,6 +101,9 @@ class Minimap(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._go(event.position())
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
     def _go(self, at: QPointF) -> None:
         scale, origin = self._scale()
         self._view.centerOn(at / scale + origin)
