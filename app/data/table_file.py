@@ -65,7 +65,7 @@ def read_table(path: Path, separator: Separator = "auto", encoding: Encoding = "
 
 def parse_table(text: str, name: str, separator: Separator = "auto", header: bool = True) -> Table:
     """Read separated text; ``name`` is for messages (`DataError`)."""
-    mark = {"auto": "", "tab": "\t"}.get(separator, separator) or _sniff(text)
+    mark = _mark(separator, text)
     rows = _rows(text, mark, name)
     first_line, first = next(rows, (0, []))
     if not first:
@@ -90,6 +90,18 @@ def parse_table(text: str, name: str, separator: Separator = "auto", header: boo
             for title, column in zip(titles, zip(*cells, strict=True), strict=True)
         }
     )
+
+
+def column_names(raw: bytes, name: str, separator: Separator, encoding: Encoding, header: bool) -> tuple[str, ...]:
+    """Names of the columns by the first lines of a file (`DataError`)."""
+    text = _decoded(raw, name, encoding)
+    mark = _mark(separator, text)
+    line, first = next(_rows(text, mark, name), (0, []))
+    return tuple(_titles(first, name, line) if header else [f"column_{rank + 1}" for rank in range(len(first))])
+
+
+def _mark(separator: Separator, text: str) -> str:
+    return {"auto": "", "tab": "\t"}.get(separator, separator) or _sniff(text)
 
 
 def _decoded(raw: bytes, name: str, encoding: Encoding) -> str:
