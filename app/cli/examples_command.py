@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from app.cli.console import columns
 from app.graph.storage import examples
 
@@ -14,5 +16,5 @@ def command() -> None:
 
 
 def _first_sentence(text: str) -> str:
-    head, stop, _ = text.partition(". ")
-    return head + stop.strip()
+    found = re.match(r".*?[.:](?= [A-Z]|$)", text, re.DOTALL)
+    return found.group() if found else text

@@ -1,0 +1,69 @@
+"""``demo``: what ``make run`` does where there is no display."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli import export_command
+from app.cli.arguments import open_project
+from app.cli.evaluate_command import class_names
+from app.cli.landscape_command import measure
+from app.cli.screenshot_command import take_screenshot
+from app.cli.training import train_run
+
+NAME = "demo"
+EXAMPLE = "digits-cnn"
+
+
+def command(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where everything goes.")] = Path("out"),
+    epochs: Annotated[int | None, typer.Option(min=1, help="Fewer or more epochs than the recipe has.")] = None,
+) -> int:
+    """Train the bundled digits CNN, then write five pictures and the exported model."""
+    from app.graph.changes import set_training
+    from app.graph.edits import apply_all
+
+    project, base = open_project(EXAMPLE)
+    if epochs is not None:
+        apply_all(project, set_training(project, epochs=epochs))
+    run = out / "run"
+    _make_room(run)
+    code = train_run(project, run, base, resume=False)
+    if code:
+        return code
+    _pictures(run, base, out)
+    for format, ending in (("python", "py"), ("safetensors", "safetensors"), ("onnx", "onnx")):
+        export_command.command(EXAMPLE, run, out / f"model.{ending}", format)
+    take_screenshot(EXAMPLE, out / "window.png")
+    print(f"pictures and model are in {out}")
+    return 0
+
+
+def _make_room(run: Path) -> None:
+    """The run of the last demo goes; any other folder of that name is refused by the training."""
+    from app.errors import RunError
+    from app.training.run_folder import RunFolder
+
+    try:
+        RunFolder.open(run).delete()
+    except RunError:
+        return
+
+
+def _pictures(run: Path, base: Path, out: Path) -> None:
+    from app.landscape.full import Wish
+    from app.training import pictures
+    from app.training.evaluate import evaluate
+    from app.training.history import RunHistory
+    from app.training.run_folder import RunFolder, open_run
+
+    history = RunHistory.read(run)
+    pictures.curves(history, out / "curves.png")
+    pictures.gradient_norms(history, out / "gradients.png")
+    _, compiled, prepared = open_run(None, RunFolder.open(run), "best", base)
+    found = evaluate(compiled, prepared.validation)
+    pictures.confusion(found, class_names(prepared, found.heads[0].head.target), out / "confusion.png")
+    measure(run, base, Wish(), out, name="landscape")
