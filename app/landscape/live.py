@@ -19,10 +19,11 @@ from app.landscape.trajectory import Trajectory, read_trajectory
 from app.training.job import Live, Watcher
 
 SHARE = 0.05
-GRID = 11
+GRID = 9
 SAMPLES = 256
 GROWTH = 1.25  # a new plane is drawn when the run has grown by this factor since the last one
 FIRST_GUESS = 0.03  # seconds set aside for the first piece of work, whose cost is not known yet
+FIRST_MOMENTS = 8  # kept before the first plane
 PUBLISH = 8  # points between two pictures of a growing surface
 
 
@@ -56,6 +57,7 @@ class LiveLandscape(Watcher):
         self._shown: Surface | None = None
         self._path: RunPath | None = None
         self._swept_at = 0
+        self._moments_turn = False
         self._begin = self._waited = self._spent = 0.0
         self._paused_since: float | None = None
         self._piece = FIRST_GUESS
@@ -97,8 +99,9 @@ class LiveLandscape(Watcher):
         self._spent += time.perf_counter() - begin
 
     def _work(self, live: Live) -> None:
-        """One piece: a due moment, the start of a sweep, or one point."""
-        if self._keeper.wants(live.step):
+        """One piece: a due moment, the start of a sweep, or one point; moments and points take turns."""
+        self._moments_turn = not self._moments_turn
+        if self._keeper.wants(live.step) and (self._moments_turn or len(self._keeper) < FIRST_MOMENTS):
             self._keep(live)
         elif self._objective is None:
             self._objective = Objective(live.compiled, subset(live.prepared.train, self._samples))
@@ -117,7 +120,7 @@ class LiveLandscape(Watcher):
         self._publish(live)
 
     def _begin_sweep(self, live: Live) -> None:
-        if len(self._keeper) < 4 or (self._sweep is not None and live.step < GROWTH * self._swept_at):
+        if len(self._keeper) < FIRST_MOMENTS or (self._sweep is not None and live.step < GROWTH * self._swept_at):
             return
         try:
             plane = self._keeper.plane()
