@@ -10,12 +10,14 @@ import typer
 from app.cli import export_command
 from app.cli.arguments import open_project
 from app.cli.evaluate_command import class_names
+from app.cli.export_command import Format
 from app.cli.landscape_command import measure
 from app.cli.screenshot_command import take_screenshot
 from app.cli.training import train_run
 
 NAME = "demo"
 EXAMPLE = "digits-cnn"
+FILES: dict[Format, str] = {"python": "model.py", "safetensors": "model.safetensors", "onnx": "model.onnx"}
 
 
 def command(
@@ -35,8 +37,8 @@ def command(
     if code:
         return code
     _pictures(run, base, out)
-    for format, ending in (("python", "py"), ("safetensors", "safetensors"), ("onnx", "onnx")):
-        export_command.command(EXAMPLE, run, out / f"model.{ending}", format)
+    for format, name in FILES.items():
+        export_command.command(EXAMPLE, run, out / name, format)
     take_screenshot(EXAMPLE, out / "window.png")
     print(f"pictures and model are in {out}")
     return 0

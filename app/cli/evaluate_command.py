@@ -9,7 +9,6 @@ import typer
 
 from app.cli.arguments import File, Run, Weights, open_project
 from app.cli.console import columns, interval, percent
-from app.graph.format import dump
 from app.graph.project import Project
 
 if TYPE_CHECKING:
@@ -52,8 +51,8 @@ def part_named(prepared: Prepared, split: SplitName) -> Part:
 
 def note_changes(project: Project, snapshot: Project) -> None:
     """Say so where the file is no longer what was trained."""
-    if dump(project) != dump(snapshot):
-        print("note: the project has other settings than the run; the run's own snapshot is used", file=sys.stderr)
+    if project.graph != snapshot.graph or project.data != snapshot.data:
+        print("note: the drawing or its data changed since the run; the run's own snapshot is used", file=sys.stderr)
 
 
 def _count_opening(folder: RunFolder) -> None:

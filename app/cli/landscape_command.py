@@ -12,18 +12,18 @@ from app.cli.console import percent
 from app.cli.evaluate_command import note_changes
 
 if TYPE_CHECKING:
-    from app.landscape.full import Landscape
+    from app.landscape.full import Landscape, Wish
 
 NAME = "landscape"
+
+PlaneKind = Literal["pca", "random"]
 
 
 def command(
     file: File,
     run: Run,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the files go.")],
-    plane: Annotated[
-        Literal["pca", "random"], typer.Option(help="PCA of the run's path, or random directions.")
-    ] = "pca",
+    plane: Annotated[PlaneKind, typer.Option(help="PCA of the run's path, or random directions.")] = "pca",
     grid: Annotated[int, typer.Option(min=3, max=401, help="Points along each direction.")] = 25,
     seed: Annotated[int, typer.Option(min=0, help="Of the random directions.")] = 0,
     samples: Annotated[int, typer.Option(min=1, help="Training samples the loss is measured on.")] = 512,

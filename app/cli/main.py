@@ -33,7 +33,6 @@ program = typer.Typer(
     name="netloom",
     help="Draw a neural network, train it, see why it learns, take it away as plain PyTorch. "
     "Without a command the window opens: python main.py [FILE].",
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -41,7 +42,7 @@ def command(
     return train_run(project, Path(run), base, resume)
 
 
-def _change(project: Project, values: dict[str, int | str], settings: list[str]) -> None:
+def _change(project: Project, values: Mapping[str, int | str], settings: list[str]) -> None:
     try:
         apply_all(project, set_training(project, **values))
     except ProjectError as error:

@@ -48,11 +48,13 @@ def train_run(project: Project, folder: Path, base: Path, resume: bool) -> int:
 
 
 def _check_first(project: Project, base: Path) -> None:
-    """Find what is wrong before a folder is made: a drawing that cannot run, data that does not fit."""
+    """Find what is wrong before a folder is made: no such device, a drawing that cannot run, data that does not fit."""
     from app.compile.bindings import bindings_of
     from app.compile.check import check
     from app.data.prepare import prepare
+    from app.training.device import choose_device
 
+    choose_device(project.training.device)
     error = next((problem for problem in check(project).problems if problem.severity == "error"), None)
     if error is not None:
         raise RunError(error.message)
@@ -64,7 +66,7 @@ def stopping(control: Control) -> Iterator[threading.Event]:
     """The first Ctrl+C or TERM asks the run to save and stop, the second ends the program at once."""
     asked = threading.Event()
 
-    def ask(number: int, frame: FrameType | None) -> None:
+    def ask(_number: int, _frame: FrameType | None) -> None:
         if asked.is_set():
             raise KeyboardInterrupt
         asked.set()
@@ -85,7 +87,9 @@ def stopping(control: Control) -> Iterator[threading.Event]:
 def _tell(outcome: Outcome, run: RunFolder) -> None:
     if outcome.state == "failed":
         raise RunError(outcome.error)
-    figures = ", ".join(f"{name} {_figure(name, value)}" for name, value in outcome.metrics.items())
+    figures = ", ".join(
+        f"{name} {_figure(name, value)}" for name, value in outcome.metrics.items() if "count" not in name
+    )
     print(f"{outcome.state} after epoch {outcome.epoch}, step {outcome.step}: {figures or 'no epoch done'}")
     if outcome.best_epoch:
         print(f"best epoch {outcome.best_epoch}; run kept in {run.path}")
