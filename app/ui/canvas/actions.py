@@ -77,6 +77,7 @@ def canvas_actions(view: CanvasView) -> list[CanvasAction]:
         row("canvas.freeze", "Freeze weights", ("Ctrl+Shift+F",), commands.freeze, "snowflake", "Edit", "some"),
         row("canvas.frame", "Frame selection", ("Ctrl+G",), commands.frame, "frame", "Edit", "some"),
         row("canvas.layout", "Lay out", ("L",), commands.arrange, "workflow", "Edit"),
+        row("canvas.layout-rows", "Lay out in rows", ("Shift+L",), commands.arrange_in_rows, "", "Edit"),
         row("canvas.all", "Select all", ("Ctrl+A",), choose.everything, "", "Select"),
         row("canvas.none", "Cancel or select nothing", ("Esc",), choose.escape, "", "Select", "", False),
         row("canvas.invert", "Invert selection", ("Ctrl+I",), choose.invert, "", "Select"),

@@ -13,16 +13,16 @@ from app.graph import changes
 from app.graph.changes.draft import Draft
 from app.graph.edits import Edit, RemoveLink, SetSection
 from app.graph.graph import Graph
+from app.graph.layout import layered
 from app.graph.project import Project
 from app.ui.canvas.extract import pull_out
+from app.ui.canvas.fold import folded
 from app.ui.canvas.frames import framed, without
-from app.ui.canvas.geometry import NODE_WIDTH
-from nodes.registry import kind
+from app.ui.canvas.hits import free_corner
 
 if TYPE_CHECKING:
     from app.ui.canvas.view import CanvasView
 
-GAP = 56.0
 Step = Callable[[Project], Iterable[Edit]]
 
 
@@ -65,28 +65,9 @@ class Commands:
     # nodes
 
     def add(self, kind_name: str, corner: QPointF) -> None:
-        """Place a node of a kind and choose it."""
+        """Place a node of a kind, beside what stands there, and choose it."""
+        corner = free_corner(self._view.board, corner)
         made = self.make(f"Add {kind_name}", lambda p: changes.place(p, kind_name, corner.x(), corner.y()))
-        if made:
-            self._view.choice.take((made,))
-
-    def append(self, kind_name: str) -> None:
-        """Place a node of a kind to the right of the one chosen and connect it."""
-        (before,) = self._view.choice.nodes
-        instance = self._project.graph[before]
-        x, y = instance.x + NODE_WIDTH + GAP, instance.y
-
-        def build(project: Project) -> tuple[list[Edit], str]:
-            edits, made = changes.place(project, kind_name, x, y)
-            draft = Draft(project)
-            for edit in edits:
-                draft.do(edit)
-            for port in kind(kind_name).inputs[:1]:
-                for edit in changes.connect(draft.project, before, instance.node.outputs[0], made, port.name):
-                    draft.do(edit)
-            return draft.edits, made
-
-        made = self.make(f"Add {kind_name}", build)
         if made:
             self._view.choice.take((made,))
 
@@ -131,6 +112,18 @@ class Commands:
         ids = self._view.choice.nodes
         some = ids if len(ids) > 1 else ()
         if self.attempt("Lay out", lambda p: changes.arrange(p, some)) and not some:
+            self._view.fit()
+
+    def arrange_in_rows(self) -> None:
+        """Lay out everything in as many rows as show it largest in this window."""
+        room = self._view.viewport().size()
+
+        def build(project: Project) -> list[Edit]:
+            graph = project.graph
+            places = folded(graph, layered(graph), room.width() / max(1, room.height()))
+            return changes.move(project, places)
+
+        if self.attempt("Lay out in rows", build):
             self._view.fit()
 
     def connect_in_order(self) -> None:

@@ -23,7 +23,7 @@ NODE = (
 )
 LINK = (("delete",),)
 FRAME = (("rename", "delete"),)
-EMPTY = (("add", "paste", "paste-linked", ""), ("all", "layout", ""), ("fit", "zoom-reset"))
+EMPTY = (("add", "paste", "paste-linked", ""), ("all", "layout", "layout-rows", ""), ("fit", "zoom-reset"))
 
 
 def open_menu(view: CanvasView, at: QPoint, screen: QPoint) -> None:

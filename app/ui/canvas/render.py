@@ -8,8 +8,12 @@ from typing import Any
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 
+from app.graph.changes import move
+from app.graph.edits import apply_all
+from app.graph.layout import layered
 from app.graph.project import Project
 from app.ui.canvas.board import Board
+from app.ui.canvas.fold import folded
 from app.ui.canvas.style import Style
 from app.ui.theme import theme
 from app.ui.theme.tokens import DARK, LIGHT
@@ -18,7 +22,11 @@ MARGIN = 32.0
 
 
 def render(
-    project: Project, inference: Any = None, size: QSize | tuple[int, int] = (640, 400), theme_name: str = ""
+    project: Project,
+    inference: Any = None,
+    size: QSize | tuple[int, int] = (640, 400),
+    theme_name: str = "",
+    fold: bool = False,
 ) -> QImage:
     """Draw the whole project into a picture of that size.
 
@@ -26,8 +34,11 @@ def render(
         inference: shapes and parameter counts, or None for none.
         size: px of the picture.
         theme_name: "dark" or "light"; "" for the one in use.
+        fold: stand long drawings in rows, so that they fill the picture.
     """
     room = size if isinstance(size, QSize) else QSize(*size)
+    if fold:
+        project = _in_rows(project, room.width() / max(1, room.height()))
     board = _board(project, inference, theme_name)
     image = QImage(room, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(board.style.color("canvas"))
@@ -72,6 +83,12 @@ def export_svg(project: Project, inference: Any, path: Path, theme_name: str = "
     painter.fillRect(QRectF(0, 0, content.width(), content.height()), board.style.color("canvas"))
     board.render(painter, QRectF(0, 0, content.width(), content.height()), content)
     painter.end()
+
+
+def _in_rows(project: Project, aspect: float) -> Project:
+    copy = project.copy()
+    apply_all(copy, move(copy, folded(copy.graph, layered(copy.graph), aspect)))
+    return copy
 
 
 def _board(project: Project, inference: Any, theme_name: str) -> Board:

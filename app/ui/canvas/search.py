@@ -27,7 +27,7 @@ from app.graph.project import Project
 from app.ui.canvas.fits import Judge
 from app.ui.canvas.geometry import input_offset, output_offset, snap
 from app.ui.canvas.gestures.drop import corner_around
-from app.ui.canvas.hits import PortHit
+from app.ui.canvas.hits import PortHit, free_corner
 from app.ui.canvas.ranking import ranked
 from app.ui.theme import color, family_color, set_role, text_font
 from nodes import kinds
@@ -196,26 +196,27 @@ class Search(QFrame):
             place_on = lambda p: insert_on_link(p, link, declared.kind, corner.x(), corner.y())  # noqa: E731
             made = commands.make(f"Insert {declared.kind}", place_on)
         elif judge is not None:
-            made = commands.make(f"Add {declared.kind}", lambda p: _placed(p, declared, judge, at))
+            made = commands.make(f"Add {declared.kind}", lambda p: self._placed(p, declared, judge, at))
         else:
             commands.add(declared.kind, corner)
             return
         if made:
             self._view.choice.take((made,))
 
-
-def _placed(project: Project, declared: type[Node], judge: Judge, at: QPointF) -> tuple[list[Edit], str]:
-    """A new node whose fitting port lies where the link was let go, and the link."""
-    side = judge.loose.wants
-    port = judge.port_for(declared)
-    if port is None:
-        raise ProjectError(f"{declared.kind} cannot take this link")
-    offset = input_offset(declared, port) if side == "in" else output_offset(declared, port)
-    edits, made = place(project, declared.kind, snap(at.x() - offset.x()), snap(at.y() - offset.y()))
-    draft = Draft(project)
-    for edit in edits:
-        draft.do(edit)
-    link = judge.link_to(PortHit(made, side, port))
-    for edit in connect(draft.project, link.source, link.output, link.target, link.input):
-        draft.do(edit)
-    return draft.edits, made
+    def _placed(self, project: Project, declared: type[Node], judge: Judge, at: QPointF) -> tuple[list[Edit], str]:
+        """A new node whose fitting port lies where the link was let go, and the link."""
+        side = judge.loose.wants
+        port = judge.port_for(declared)
+        if port is None:
+            raise ProjectError(f"{declared.kind} cannot take this link")
+        offset = input_offset(declared, port) if side == "in" else output_offset(declared, port)
+        corner = QPointF(snap(at.x() - offset.x()), snap(at.y() - offset.y()))
+        corner = free_corner(self._view.board, corner)
+        edits, made = place(project, declared.kind, corner.x(), corner.y())
+        draft = Draft(project)
+        for edit in edits:
+            draft.do(edit)
+        link = judge.link_to(PortHit(made, side, port))
+        for edit in connect(draft.project, link.source, link.output, link.target, link.input):
+            draft.do(edit)
+        return draft.edits, made

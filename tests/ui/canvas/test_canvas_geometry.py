@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QRectF
@@ -95,7 +96,7 @@ def test_ways_keep_off_nodes_wherever_the_nodes_are(seed: int) -> None:
 def dense(way, step: float = 4.0):
     points = polyline(way, 64)
     found = []
-    for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(points):
         count = max(1, int(max(abs(x2 - x1), abs(y2 - y1)) / step))
         found += [(x1 + (x2 - x1) * k / count, y1 + (y2 - y1) * k / count) for k in range(count + 1)]
     return found

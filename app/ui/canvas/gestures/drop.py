@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, QPointF
 from app.graph.changes import insert_on_link, place
 from app.graph.graph import Link
 from app.ui.canvas.geometry import NODE_HEIGHT, NODE_WIDTH, snap
-from app.ui.canvas.hits import link_at
+from app.ui.canvas.hits import free_corner, link_at
 from nodes.registry import UnknownKindError, kind
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ class PaletteDrop:
         corner = corner_around(point)
         self.cancel()
         if link is None:
+            corner = free_corner(self.view.board, corner)
             made = self.view.commands.make(f"Add {name}", lambda p: place(p, name, corner.x(), corner.y()))
         else:
             make_on = lambda p: insert_on_link(p, link, name, corner.x(), corner.y())  # noqa: E731
