@@ -236,6 +236,10 @@ class Session(QObject):
     def stop(self) -> None:
         self._runner.stop()
 
+    def wait(self) -> None:
+        """Until the live run has ended."""
+        self._runner.wait()
+
     def set_live(self, **values: Any) -> bool:
         """Steer the live run: lr, batch_size, clip_norm, weight_decay. A bad value becomes a message."""
         if self._runner.run is None or not self.live:

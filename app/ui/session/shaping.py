@@ -104,11 +104,12 @@ class Shaper(QObject):
         try:
             result = _measure(self._engine, snapshot)
         finally:
-            self._arrived.emit(result)
+            self._arrived.emit((threading.current_thread(), result))
 
     @Slot(object)
-    def _receive(self, result: Result | None) -> None:
-        if self._thread is None:
+    def _receive(self, arrived: tuple[threading.Thread, Result | None]) -> None:
+        thread, result = arrived
+        if thread is not self._thread:
             return
         self._join()
         if self._outdated:

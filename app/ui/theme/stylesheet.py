@@ -99,6 +99,10 @@ QPushButton[kind="danger"]:hover { border-color: $bad; }
 QPushButton[kind="primary"]:hover, QPushButton[kind="run"]:hover { border-color: $text; }
 QPushButton[kind="primary"]:disabled, QPushButton[kind="run"]:disabled { background: $raised; color: $faint;
     border-color: $line; }
+QPushButton[kind="chip"] { border-radius: 11px; min-height: 20px; padding: 0 10px; font-size: 11px;
+    color: $secondary; }
+QPushButton[kind="chip"]:hover { color: $text; }
+QPushButton[kind="chip"]:focus { border-color: $accent; }
 QPushButton[kind="flat"] { background: transparent; border-color: transparent; color: $secondary; }
 QPushButton[kind="flat"]:hover { background: $hover; color: $text; }
 QPushButton[kind="flat"]:focus { border-color: $accent; }

@@ -1,0 +1,174 @@
+"""The first page: examples as pictures, recent files, an empty network, open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from app.graph.examples import Example, examples
+from app.graph.storage import load
+from app.ui.pages.thumbnail import Thumbnail
+from app.ui.session import Session
+from app.ui.shell.brand import mark
+from app.ui.theme import set_role
+from app.ui.widgets import button, heading, label
+
+COLUMNS, WIDTH = 4, 1216
+RECENT = 4
+
+
+class WelcomePage(QWidget):
+    """``chosen`` carries an example's name or a path; ``empty_asked`` and ``open_asked`` are the two buttons."""
+
+    chosen = Signal(str)
+    empty_asked = Signal()
+    open_asked = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        set_role(self, "window")
+        self.cards: list[Tile] = []
+        self.recent: list[Tile] = []
+        self._recent_grid = QGridLayout()
+        self._recent_heading = heading("Recent files")
+        content = QWidget()
+        content.setMaximumWidth(WIDTH)
+        column = QVBoxLayout(content)
+        column.setContentsMargins(24, 40, 24, 32)
+        column.setSpacing(12)
+        column.addLayout(self._head())
+        column.addSpacing(20)
+        column.addWidget(heading("Examples"))
+        column.addLayout(self._example_grid())
+        column.addSpacing(16)
+        column.addWidget(self._recent_heading)
+        column.addLayout(self._recent_grid)
+        column.addStretch(1)
+        _even(self._recent_grid)
+        middle = QWidget()
+        row = QHBoxLayout(middle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch(1)
+        row.addWidget(content, 100)
+        row.addStretch(1)
+        area = QScrollArea()
+        area.setWidget(middle)
+        area.setWidgetResizable(True)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(area)
+
+    def shown(self) -> None:
+        """Read the recent files again."""
+        for tile in self.recent:
+            tile.deleteLater()
+        self.recent = []
+        for place, path in enumerate(self._session.settings.recent_files()[:RECENT]):
+            tile = Tile(str(path), path.stem, _near(path), str(path))
+            tile.chosen.connect(self.chosen)
+            self._recent_grid.addWidget(tile, 0, place)
+            self.recent.append(tile)
+        self._recent_heading.setVisible(bool(self.recent))
+
+    def hidden(self) -> None:
+        """Another page has come to the front."""
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        picture = QLabel()
+        picture.setPixmap(mark(52))
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(label("Netloom", "page-title"))
+        words.addWidget(
+            label(
+                "Draw a neural network, train it, see why it learns, take it away as plain PyTorch.", "secondary", False
+            )
+        )
+        open_button = button("Open…", "folder-open", tooltip="Open a .netloom file (Ctrl+O)")
+        empty_button = button("Empty network", "file-plus", "primary", "Start with an empty drawing (Ctrl+N)")
+        open_button.clicked.connect(self.open_asked)
+        empty_button.clicked.connect(self.empty_asked)
+        row.addWidget(picture)
+        row.addLayout(words)
+        row.addStretch(1)
+        row.addWidget(open_button)
+        row.addWidget(empty_button)
+        return row
+
+    def _example_grid(self) -> QGridLayout:
+        grid = QGridLayout()
+        _even(grid)
+        for place, example in enumerate(examples()):
+            tile = _example_tile(example)
+            tile.chosen.connect(self.chosen)
+            grid.addWidget(tile, place // COLUMNS, place % COLUMNS)
+            self.cards.append(tile)
+        return grid
+
+
+class Tile(QFrame):
+    """Something to open: a picture if there is one, a title and a line. Click, Enter or Space chooses it."""
+
+    chosen = Signal(str)
+
+    def __init__(self, source: str, title: str, line: str, tip: str, picture: QWidget | None = None) -> None:
+        super().__init__()
+        self.source = source
+        set_role(self, "tile")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(title)
+        self.setToolTip(tip)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 10, 10, 12)
+        column.setSpacing(4)
+        if picture is not None:
+            column.addWidget(picture)
+            column.addSpacing(6)
+        column.addWidget(label(title, "subtitle"))
+        text = label(line, "caption")
+        text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(text)
+        column.addStretch(1)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.chosen.emit(self.source)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.chosen.emit(self.source)
+        else:
+            super().keyPressEvent(event)
+
+
+def _example_tile(example: Example) -> Tile:
+    return Tile(
+        example.name, example.title, first_sentence(example.summary), example.summary, Thumbnail(load(example.path))
+    )
+
+
+def first_sentence(text: str) -> str:
+    """Up to the first full stop that ends a sentence."""
+    head, dot, _ = text.strip().partition(". ")
+    return head + "." if dot else head
+
+
+def _near(path: Path) -> str:
+    """The folder of a file, shortened by the person's own folder."""
+    try:
+        return str(Path("~") / path.parent.relative_to(Path.home()))
+    except ValueError:
+        return str(path.parent)
+
+
+def _even(grid: QGridLayout) -> None:
+    grid.setSpacing(16)
+    for column in range(COLUMNS):
+        grid.setColumnStretch(column, 1)

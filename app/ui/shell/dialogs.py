@@ -1,0 +1,81 @@
+"""The dialogs of one window."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QDialog
+
+from app.ui.widgets import ask
+
+if TYPE_CHECKING:
+    from app.ui.main_window import MainWindow
+
+ABOUT = (
+    "A workbench to draw, train and understand neural networks. MIT licence. "
+    "Inter and JetBrains Mono are under the SIL Open Font License, the Lucide icons under ISC."
+)
+
+
+class Dialogs(QObject):
+    """Opens them; each is imported when it is first needed."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window, self._session = window, window.session
+
+    @Slot()
+    def export(self) -> None:
+        """Take the model away."""
+        from app.ui.shell.export_dialog import ExportDialog
+
+        _run(ExportDialog(self._session, self._window))
+
+    @Slot()
+    def settings(self) -> None:
+        """Theme, device, threads."""
+        from app.ui.shell.settings_dialog import SettingsDialog
+
+        _run(SettingsDialog(self._session, self._window))
+
+    @Slot()
+    def shortcuts(self) -> None:
+        """The sheet with all keys."""
+        from app.ui.shell.shortcut_sheet import ShortcutSheet
+
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for action in self._window.all_actions():
+            if action.shortcut:
+                groups.setdefault(action.group, []).append((action.title, action.shortcut))
+        _run(ShortcutSheet(groups, self._window))
+
+    @Slot()
+    def commands(self) -> None:
+        """The command palette."""
+        from app.ui.shell.command_palette import Command, CommandPalette
+
+        possible = [action for action in self._window.all_actions() if action.enabled()]
+        commands = [Command(each.title, each.group, each.shortcut, each.callback) for each in possible]
+        CommandPalette(commands, "Search commands", self._window).run()
+
+    @Slot()
+    def find_node(self) -> None:
+        """A node of the drawing, found by typing."""
+        from app.ui.shell.command_palette import Command, CommandPalette
+
+        self._window.show_page("build")
+        canvas = self._window.page_widget("build").canvas  # type: ignore[attr-defined]
+        graph = self._session.project.graph
+        found = [Command(each.name, each.kind, "", partial(canvas.focus_node, each.id)) for each in graph]
+        CommandPalette(found, "Search nodes", self._window).run()
+
+    @Slot()
+    def about(self) -> None:
+        ask(self._window, "Netloom", ABOUT, [("", "Close", "primary")])
+
+
+def _run(dialog: QDialog) -> None:
+    dialog.exec()
+    dialog.deleteLater()

@@ -1,0 +1,106 @@
+"""Opening, saving and leaving documents, with the questions that belong to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QFileDialog
+
+from app.ui.session.asking import LEAVE_RUN
+from app.ui.session.files import SUFFIX
+
+if TYPE_CHECKING:
+    from app.ui.main_window import MainWindow
+
+FILTER = "Netloom projects (*.netloom)"
+TABLES = (".csv", ".tsv", ".parquet")
+
+
+class FileMenu(QObject):
+    """What the File menu does in one window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window, self._session = window, window.session
+
+    @Slot()
+    def new(self) -> bool:
+        """An empty drawing; asks about the open one first."""
+        if not self.may_leave():
+            return False
+        self._session.new()
+        self._window.show_page("build")
+        return True
+
+    @Slot()
+    def open(self) -> bool:
+        """Choose a file and open it."""
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open a network", self._folder(), FILTER)
+        return bool(name) and self.open_path(name)
+
+    def open_path(self, source: str | Path) -> bool:
+        """Open a file or a bundled example; a table goes to the Data page instead."""
+        if Path(source).suffix.lower() in TABLES:
+            self._session.go("data", file=str(source))
+            return True
+        if not self.may_leave() or not self._session.open(source):
+            return False
+        self._window.show_page("build")
+        return True
+
+    @Slot()
+    def save(self) -> bool:
+        """Save where it belongs, or ask where to."""
+        if self._session.document.path is None:
+            return self.save_as()
+        return self._saved(self._session.save())
+
+    @Slot()
+    def save_as(self) -> bool:
+        """Ask where to and save there."""
+        proposed = Path(self._folder()) / f"{self._session.document.name}{SUFFIX}"
+        name, _ = QFileDialog.getSaveFileName(self._window, "Save the network", str(proposed), FILTER)
+        return bool(name) and self._saved(self._session.save_as(Path(name)))
+
+    @Slot()
+    def picture(self) -> None:
+        """Save the drawing as SVG or PNG."""
+        from app.ui.canvas import export_png, export_svg
+
+        proposed = Path(self._folder()) / f"{self._session.document.name}.svg"
+        kinds = "Vector picture (*.svg);;Pixel picture (*.png)"
+        name, _ = QFileDialog.getSaveFileName(self._window, "Save a picture of the drawing", str(proposed), kinds)
+        if name:
+            write = export_png if Path(name).suffix.lower() == ".png" else export_svg
+            write(self._session.project, self._session.inference, Path(name))
+            self._session.message.emit(f"Saved {Path(name).name}")
+
+    def may_leave(self) -> bool:
+        """Whether the open document may go: nothing is lost, or the person said so."""
+        session = self._session
+        if session.live and session.confirm(*LEAVE_RUN) != "stop":
+            return False
+        if session.document.dirty and not self._settle_changes():
+            return False
+        if session.live:
+            session.stop()
+            session.wait()
+        return True
+
+    def _settle_changes(self) -> bool:
+        title = f"Save changes to {self._session.document.project.title}?"
+        buttons = [("discard", "Discard", "danger"), ("", "Cancel", "quiet"), ("save", "Save", "primary")]
+        answer = self._session.confirm(title, "What changed since the last save is lost otherwise.", buttons)
+        return self.save() if answer == "save" else answer == "discard"
+
+    def _saved(self, done: bool) -> bool:
+        if done:
+            self._session.message.emit(f"Saved {self._session.document.name}{SUFFIX}")
+        return done
+
+    def _folder(self) -> str:
+        path = self._session.document.path
+        recent = self._session.settings.recent_files()
+        return str(path.parent if path else recent[0].parent if recent else Path.home())

@@ -1,0 +1,69 @@
+"""Run, which becomes Pause or Resume, and Stop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.ui.session import Session
+from app.ui.theme import restyle, theme
+from app.ui.widgets import button, menu, tool_button
+
+LOOKS = {
+    "idle": ("Run", "play", "run", "Train the drawing (Ctrl+Enter)"),
+    "starting": ("Pause", "pause", "quiet", "Loads the data and builds the module"),
+    "running": ("Pause", "pause", "quiet", "Wait before the next step (Ctrl+Enter)"),
+    "paused": ("Resume", "play", "run", "Go on (Ctrl+Enter)"),
+    "stopping": ("Pause", "pause", "quiet", "Writes the last checkpoint"),
+}
+
+
+class RunButtons(QWidget):
+    """Follows the state of the run; emits what was asked for."""
+
+    pressed = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        self.main = button("Run", "play", "run")
+        self.main.setMinimumWidth(84)
+        self.main.clicked.connect(self.pressed)
+        self.checks = tool_button("chevron-down", "First checks before a run")
+        self.checks.setFixedWidth(22)
+        self.stop = button("Stop", "square", tooltip="End the run; its last weights are kept (Ctrl+.)")
+        self.stop.clicked.connect(session.stop)
+        for part in (self.main, self.checks, self.stop):
+            row.addWidget(part)
+        session.run_state.connect(self._follow)
+        self._follow(session.state)
+
+    def offer(self, rows: list[tuple[str, str, Callable[[], object]]]) -> None:
+        """What stands in the small menu beside Run: (text, tool tip, callback)."""
+        offered = menu(parent=self)
+        for text, tip, callback in rows:
+            action = offered.addAction(text)
+            action.setToolTip(tip)
+            action.triggered.connect(callback)
+        self.checks.setMenu(offered)
+        self.checks.setPopupMode(self.checks.ToolButtonPopupMode.InstantPopup)
+
+    @Slot(str)
+    def _follow(self, state: str) -> None:
+        live = state in ("starting", "running", "paused", "stopping")
+        text, icon, kind, tip = LOOKS[state if live else "idle"]
+        self.main.setText(text)
+        self.main.setToolTip(tip)
+        self.main.setEnabled(state not in ("starting", "stopping"))
+        if self.main.property("kind") != kind:
+            self.main.setProperty("kind", kind)
+            restyle(self.main)
+        theme().track_icon(self.main, icon, "on_run" if kind == "run" else "text")
+        self.checks.setVisible(not live)
+        self.stop.setVisible(live)
+        self.stop.setEnabled(state != "stopping")

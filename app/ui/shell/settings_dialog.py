@@ -1,0 +1,75 @@
+"""Theme, device and threads."""
+
+from __future__ import annotations
+
+import os
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from app.ui.session import Session
+from app.ui.settings import DEVICES
+from app.ui.theme import theme
+from app.ui.widgets import ChoiceField, NumberField, Row, Segmented, button, heading, label
+
+NAMES = {"auto": "Best available", "cpu": "CPU", "cuda": "NVIDIA GPU (CUDA)", "mps": "Apple GPU (MPS)"}
+
+
+class SettingsDialog(QDialog):
+    """Every change acts and is kept at once."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        settings = session.settings
+        self.setWindowTitle("Settings")
+        self.theme = Segmented([("system", "System"), ("dark", "Dark"), ("light", "Light")])
+        self.theme.set(settings.theme)
+        self.device = ChoiceField([(name, NAMES[name]) for name in DEVICES], settings.device, mono=False)
+        self.threads = NumberField(settings.threads, 1, 1024, True, optional=True, empty="auto")
+        self.theme.changed.connect(self._set_theme)
+        self.device.changed.connect(self._set_device)
+        self.threads.changed.connect(self._set_threads)
+        auto = max(1, (os.cpu_count() or 2) - 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(4)
+        column.addWidget(label("Settings", "title"))
+        column.addSpacing(8)
+        column.addWidget(heading("Appearance"))
+        column.addWidget(Row("Theme", self.theme))
+        column.addSpacing(12)
+        column.addWidget(heading("Training"))
+        column.addWidget(Row("Device", self.device, "Where recipes that say auto train"))
+        column.addWidget(Row("CPU threads", self.threads, "For recipes that leave the number open"))
+        note = label(
+            f"Left on auto, {auto} of {os.cpu_count() or 1} cores train and the window keeps one. "
+            "A different number of threads gives different last bits; it is recorded with every run.",
+            "caption",
+        )
+        column.addWidget(note)
+        column.addSpacing(16)
+        close = button("Done", kind="primary")
+        close.setDefault(True)
+        close.clicked.connect(self.accept)
+        column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+        self.setFixedWidth(460)
+
+    @Slot(str)
+    def _set_theme(self, mode: str) -> None:
+        theme().set_mode(mode)
+        self._keep(theme=mode)
+
+    @Slot(object)
+    def _set_device(self, device: str) -> None:
+        self._keep(device=device)
+
+    @Slot(object)
+    def _set_threads(self, threads: int | None) -> None:
+        self._keep(threads=threads)
+
+    def _keep(self, **values: object) -> None:
+        for name, value in values.items():
+            setattr(self._session.settings, name, value)
+        self._session.settings.save()
+        self._session.settings_changed.emit()

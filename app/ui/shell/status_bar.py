@@ -1,0 +1,86 @@
+"""The line at the bottom: what is drawn, what goes on, what is chosen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from app.ui.session import Session
+from app.ui.widgets import label
+
+HEIGHT = 26
+
+
+class StatusBar(QFrame):
+    """Follows the session; the zoom is told to it by the page that has one."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setProperty("role", "status")
+        self.setFixedHeight(HEIGHT)
+        self.size, self.state, self.chosen, self.speed, self.zoom = (label("", "caption", wrap=False) for _ in range(5))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(20)
+        row.addWidget(self.size)
+        row.addWidget(self.state)
+        row.addStretch(1)
+        for part in (self.chosen, self.speed, self.zoom):
+            row.addWidget(part)
+        session.document_changed.connect(self.show_size)
+        session.problems_changed.connect(self.show_state)
+        session.ready_changed.connect(self.show_state)
+        session.run_state.connect(self.show_state)
+        session.selected.connect(self.show_chosen)
+        session.tick.connect(self.show_speed)
+
+    @Slot()
+    def show_size(self) -> None:
+        """How many nodes and links there are."""
+        graph = self._session.project.graph
+        nodes, links = len(graph), graph.dag.number_of_edges()
+        _put(self.size, f"{_count(nodes, 'node')} · {_count(links, 'link')}")
+
+    @Slot()
+    def show_state(self) -> None:
+        """What goes on."""
+        session = self._session
+        if session.live and session.run:
+            text = f"{session.run.name} · {session.state}"
+        elif not session.ready:
+            text = "Loading torch…"
+        elif session.errors:
+            text = _count(len(session.errors), "problem")
+        else:
+            text = "Ready"
+        _put(self.state, text)
+        if not session.live:
+            _put(self.speed, "")
+
+    @Slot(object)
+    def show_chosen(self, ids: tuple[str, ...]) -> None:
+        """What is chosen on the canvas."""
+        graph = self._session.project.graph
+        names = [graph[node_id].name for node_id in ids if node_id in graph]
+        _put(self.chosen, f"{names[0]} selected" if len(names) == 1 else f"{len(names)} selected" if names else "")
+
+    @Slot()
+    def show_speed(self) -> None:
+        """Steps per second of the live run."""
+        run = self._session.run
+        if run is not None and self._session.live:
+            _put(self.speed, f"{run.telemetry.steps_per_second:,.0f} steps/s")
+
+    def show_zoom(self, zoom: float) -> None:
+        """The scale of the canvas; 0 takes it away."""
+        _put(self.zoom, f"{zoom * 100:.0f} %" if zoom else "")
+
+
+def _put(target: QLabel, text: str) -> None:
+    if target.text() != text:
+        target.setText(text)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
