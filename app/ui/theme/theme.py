@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from app.ui.theme.fonts import load_fonts, text_font
 from app.ui.theme.icons import make_icon, render, screen_scale, svg
 from app.ui.theme.stylesheet import stylesheet
-from app.ui.theme.tokens import DARK, FAMILIES, LIGHT, RUNS, Tokens
+from app.ui.theme.tokens import DARK, FAMILIES, LIGHT, RACERS, RUNS, Tokens
 
 
 class Theme(QObject):
@@ -117,6 +117,11 @@ def family_color(family: str) -> QColor:
 def run_color(index: int) -> QColor:
     """Colour of the index-th run in lists and plots."""
     return QColor(RUNS[index % len(RUNS)] or theme().tokens.accent)
+
+
+def racer_color(index: int) -> QColor:
+    """Colour of the index-th path on a loss surface."""
+    return QColor(RACERS[index % len(RACERS)])
 
 
 def icon(name: str, token: str = "secondary", px: int = 16) -> QIcon:

@@ -120,6 +120,9 @@ FAMILIES = {
 RUNS = ("", "#a98bf5", "#57c28b", "#e57fc2", "#e8b04a", "#3fb8c4", "#f08a5d", "#8fa37a")
 """Colours of runs in lists and plots, in turn; the first is the theme's accent."""
 
+RACERS = ("#e5484d", "#ffa31a", "#3b82f6", "#d946ef", "#14c4dc", "#9aa3b2", "#57c28b")
+"""Colours of paths on a loss surface (with a white rim) and of their curves, the same in both themes."""
+
 
 def contrast(first: str, second: str) -> float:
     """Contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
