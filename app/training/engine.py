@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import threading
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 from app.errors import NetloomError
@@ -20,8 +20,6 @@ from app.training.job import Job, Outcome, Watcher
 from app.training.telemetry import Telemetry
 
 EngineState = Literal["idle", "starting", "running", "paused", "stopping", "finished", "stopped", "failed"]
-
-WatcherMaker = Callable[[], Iterable[Watcher]]
 
 
 class Engine:
@@ -43,14 +41,11 @@ class Engine:
         self._thread: threading.Thread | None = None
         self._began = False
 
-    def start(
-        self, job: Job, watchers: Sequence[Watcher] = (), watchers_later: Callable[[], Any] | None = None
-    ) -> None:
+    def start(self, job: Job, watchers: Sequence[Watcher] | None = None) -> None:
         """Begin a training and return at once.
 
         Args:
-            watchers: as for `app.training.loop.train`, beside the default ones.
-            watchers_later: called in the thread for more watchers, for those whose import needs torch.
+            watchers: all of them; None takes `app.training.watchers.default_watchers`.
 
         Raises:
             RuntimeError: one is running already.
@@ -59,7 +54,7 @@ class Engine:
             raise RuntimeError("a training is running already")
         self.telemetry, self.control = Telemetry(), Control()
         self.outcome, self.error, self.details, self._began = None, "", "", False
-        arguments = (job, self.control, self.telemetry, tuple(watchers), watchers_later)
+        arguments = (job, self.control, self.telemetry, watchers)
         self._thread = threading.Thread(target=self._work, args=arguments, name="netloom-training", daemon=False)
         self._thread.start()
 
@@ -103,19 +98,13 @@ class Engine:
             self._thread.join(timeout)
         return not self.alive
 
-    def _work(
-        self,
-        job: Job,
-        control: Control,
-        telemetry: Telemetry,
-        watchers: tuple[Watcher, ...],
-        watchers_later: WatcherMaker | None,
-    ) -> None:
+    def _work(self, job: Job, control: Control, telemetry: Telemetry, watchers: Sequence[Watcher] | None) -> None:
         try:
             from app.training.loop import train
+            from app.training.watchers import default_watchers
 
-            more = tuple(watchers_later()) if watchers_later else ()
-            outcome = train(job, control, telemetry, (_Began(self), *watchers, *more))
+            chosen = default_watchers() if watchers is None else watchers
+            outcome = train(job, control, telemetry, (_Began(self), *chosen))
             self.error = outcome.error
             self.outcome = outcome
         except NetloomError as error:
