@@ -32,11 +32,14 @@ class Source:
 
     Attributes:
         text: a module with one ``nn.Module`` class and, where the losses judge the outputs, its objective.
+        imports, body: the two parts of the text.
         spans: first and last line (from 1) of each place of a node, by node id.
         class_name: name of the class.
     """
 
     text: str
+    imports: tuple[str, ...]
+    body: str
     spans: dict[str, tuple[Span, ...]] = field(default_factory=dict)
     class_name: str = "Model"
 
@@ -51,8 +54,9 @@ def write_source(project: Project, inference: Inference) -> Source:
         body.add(*inspect.getsource(target.resolve()).rstrip().splitlines(), "", "")
     _class(body, project, planned, inference, name)
     objective_function(body, planned, inference)
-    head = [*_imports(body.text()), "", ""]
-    return Source("\n".join([*head, *body.lines]) + "\n", body.spans(len(head)), name)
+    imports, text = _imports(body.text()), body.text() + "\n"
+    whole = "\n".join([*imports, "", "", text])
+    return Source(whole, tuple(imports), text, body.spans(len(imports) + 2), name)
 
 
 def _class(body: Lines, project: Project, planned: Plan, inference: Inference, name: str) -> None:

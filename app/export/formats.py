@@ -1,0 +1,62 @@
+"""The formats a trained model can be taken away in. Nothing here imports torch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format as a person chooses it.
+
+    Attributes:
+        name: public name, the one of ``--format``.
+        title, summary: as shown; the summary is one line.
+        suffix: of the main file.
+        files: what is written, as a hint.
+    """
+
+    name: str
+    title: str
+    summary: str
+    suffix: str
+    files: str
+
+
+FORMATS: tuple[Format, ...] = (
+    Format(
+        "python",
+        "Python source",
+        "The model as a readable PyTorch file, its weights beside it. Runs alone with torch and safetensors.",
+        ".py",
+        "NAME.py, NAME.safetensors, NAME.validation.safetensors",
+    ),
+    Format(
+        "safetensors",
+        "Weights only",
+        "Every weight and buffer by name, in the format that runs no code when it is opened.",
+        ".safetensors",
+        "NAME.safetensors",
+    ),
+    Format(
+        "onnx",
+        "ONNX",
+        "One file for ONNX Runtime, browsers and phones, for batches of any size.",
+        ".onnx",
+        "NAME.onnx",
+    ),
+)
+
+
+def format_named(name: str) -> Format:
+    """The format with this public name.
+
+    Raises:
+        UsageError: there is none.
+    """
+    for each in FORMATS:
+        if each.name == name:
+            return each
+    raise UsageError(f"unknown format {name!r}; expected one of {', '.join(each.name for each in FORMATS)}")

@@ -1,0 +1,91 @@
+"""The model as one readable Python file with its weights beside it; runs alone with torch and safetensors."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save, save_file
+
+from app.compile.shapes import ShapeEngine
+from app.compile.source import write_source
+from app.errors import RunError
+from app.export.python_file import STATISTICS, file_text
+from app.export.safetensors import metadata
+from app.export.trained import Trained
+from app.export.verify import Difference, cases, compare, live_answers
+
+_CHECK = """
+import runpy, sys
+import torch
+from safetensors.torch import load_file, save_file
+space = runpy.run_path(sys.argv[1], run_name="exported")
+model, cases, answers = space["load"](), load_file(sys.argv[2]), {}
+for number in sorted({int(name.split(".")[0]) for name in cases}):
+    inputs = [cases[name] for name in sorted(cases) if int(name.split(".")[0]) == number]
+    with torch.inference_mode():
+        given = model(*inputs)
+    for place, value in enumerate([given] if isinstance(given, torch.Tensor) else given):
+        answers[f"{number}.{place:04}"] = value.contiguous().clone()
+save_file(answers, sys.argv[3])
+"""
+
+_SECONDS = 300
+
+
+def write(trained: Trained, path: Path) -> list[Path]:
+    """Write ``NAME.py``, ``NAME.safetensors`` and, where there are any, ``NAME.validation.safetensors``."""
+    source = write_source(trained.project, ShapeEngine().infer(trained.project.graph))
+    path.write_text(file_text(trained, source), encoding="utf-8", newline="\n")
+    weights = path.with_suffix(".safetensors")
+    weights.write_bytes(save(_tensors(trained), metadata(trained)))
+    files = [path, weights]
+    if trained.samples:
+        files.append(path.with_suffix(".validation.safetensors"))
+        files[-1].write_bytes(save(dict(trained.samples), metadata(trained)))
+    return files
+
+
+def check(trained: Trained, path: Path) -> Difference:
+    """Run the file in a Python of its own, without Netloom, and compare."""
+    batches = cases(trained.project)
+    given, answered = path.with_suffix(".cases"), path.with_suffix(".answers")
+    save_file({f"{n}.{place:04}": tensor for n, case in enumerate(batches) for place, tensor in enumerate(case)}, given)
+    _run_alone("-c", _CHECK, str(path), str(given), str(answered))
+    answers = load_file(answered)
+
+    def answer(number: int) -> list[torch.Tensor]:
+        return [answers[name] for name in sorted(answers) if int(name.split(".")[0]) == number]
+
+    return compare(live_answers(trained.compiled, batches), answer)
+
+
+def self_report(path: Path) -> str:
+    """What the file prints when it is run: how good the model is on the samples beside it."""
+    return _run_alone(str(path)).strip()
+
+
+def _run_alone(*arguments: str) -> str:
+    """Run an isolated Python: neither this folder nor environment variables can help it."""
+    done = subprocess.run(
+        [sys.executable, "-I", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=_SECONDS,
+        check=False,
+    )
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+        raise RunError(f"the exported file does not run: {last}")
+    return done.stdout
+
+
+def _tensors(trained: Trained) -> dict[str, torch.Tensor]:
+    state = trained.compiled.model.state_dict()
+    found = {name: value.detach().cpu().clone().contiguous() for name, value in state.items()}
+    for name, scale in trained.scales.items():
+        found[f"{STATISTICS}{name}.mean"], found[f"{STATISTICS}{name}.std"] = scale.mean, scale.std
+    return found

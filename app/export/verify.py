@@ -1,0 +1,111 @@
+"""No export is called done before it gave the live model's numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from app.compile.module import Compiled
+from app.graph.project import Project
+from nodes.endpoints import Input
+
+BATCHES = (1, 2, 7)
+SEEDS = (0, 1, 2)
+TOLERANCE = 1e-5
+"""Largest difference: |live - exported| in units of the largest live number, or of 1 where that is smaller."""
+
+Case = list[Tensor]
+"""One batch: a tensor per Input."""
+
+Answers = list[Tensor]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How far an export is from the live model.
+
+    Attributes:
+        largest: over all batches, seeds and outputs, see `TOLERANCE`; infinite where one is not a number.
+        batches, seeds: what was tried.
+    """
+
+    largest: float
+    batches: tuple[int, ...] = BATCHES
+    seeds: tuple[int, ...] = SEEDS
+
+    @property
+    def passed(self) -> bool:
+        return self.largest <= TOLERANCE
+
+    @property
+    def sentence(self) -> str:
+        """``max difference 3e-07 over batches 1, 2, 7``."""
+        return f"max difference {self.largest:.1g} over batches {', '.join(map(str, self.batches))}"
+
+
+def cases(project: Project) -> list[Case]:
+    """Batches of every size for every seed, from private generators."""
+    nodes = [instance for instance in project.graph if isinstance(instance.node, Input)]
+    limits = [_largest_number(project, instance.id) for instance in nodes]
+    found = []
+    for seed in SEEDS:
+        generator = torch.Generator().manual_seed(seed)
+        for batch in BATCHES:
+            shapes = [(batch, *instance.node.shape) for instance in nodes]  # type: ignore[attr-defined]
+            found.append(
+                [
+                    torch.randint(limit, shape, generator=generator)
+                    if limit
+                    else torch.randn(shape, generator=generator)
+                    for shape, limit in zip(shapes, limits, strict=True)
+                ]
+            )
+    return found
+
+
+def live_answers(compiled: Compiled, batches: Sequence[Case]) -> list[Answers]:
+    """What the live model says, in evaluation mode; its own mode comes back."""
+    from app.training.evaluate import evaluation_mode
+
+    with evaluation_mode(compiled):
+        return [listed(compiled.model(*case)) for case in batches]
+
+
+def compare(live: Sequence[Answers], exported: Callable[[int], Answers]) -> Difference:
+    """Measure. ``exported(i)`` gives the export's answers to the i-th batch."""
+    largest = 0.0
+    for number, expected in enumerate(live):
+        given = exported(number)
+        if len(given) != len(expected):
+            return Difference(float("inf"))
+        largest = max([largest, *(_distance(one, other) for one, other in zip(expected, given, strict=True))])
+    return Difference(largest)
+
+
+def listed(value: Tensor | Sequence[Tensor]) -> Answers:
+    """Outputs as a list, however many there are."""
+    return [value] if isinstance(value, Tensor) else list(value)
+
+
+def _distance(expected: Tensor, given: Tensor) -> float:
+    if expected.shape != given.shape:
+        return float("inf")
+    one, other = expected.double(), given.double()
+    if not torch.equal(one.isnan(), other.isnan()):
+        return float("inf")
+    one, other = one.nan_to_num(), other.nan_to_num()
+    if not one.numel():
+        return 0.0
+    return float((one - other).abs().max() / one.abs().max().clamp_min(1.0))
+
+
+def _largest_number(project: Project, node_id: str) -> int:
+    """For token inputs the number of rows of the smallest table they are looked up in; 0 for measurements."""
+    graph = project.graph
+    if getattr(graph[node_id].node, "dtype", "float32") != "int64":
+        return 0
+    after = [graph[link.target].node for link in graph.links_from(node_id)]
+    return min((int(node.num_embeddings) for node in after if hasattr(node, "num_embeddings")), default=2)
