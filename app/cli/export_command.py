@@ -23,12 +23,15 @@ def command(
     weights: Weights = "best",
 ) -> int:
     """Write the network, read it back, and compare it with the live one at batches of 1, 2 and 7."""
-    from app.export import export
+    from app.export.export import export
+    from app.export.trained import trained_run
     from app.training.run_folder import RunFolder
 
-    project, base = open_project(file)
+    project, _ = open_project(file)
     folder = RunFolder.open(run)
     note_changes(project, folder.project())
-    found = export(folder, format, out, which=weights, base=base)
-    print(found.sentence)
+    found = export(trained_run(folder, weights), format, out)
+    print(f"{', '.join(map(str, found.files))}: {found.sentence}")
+    if found.judgement:
+        print(found.judgement.strip())
     return 0

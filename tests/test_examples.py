@@ -1,0 +1,79 @@
+"""The bundled projects: readable, sound, laid out, trainable."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.graph.format import dump
+from app.graph.layout import COLUMN, NODE_HEIGHT, NODE_WIDTH
+from app.graph.storage import examples, load
+from app.graph.validate import problems
+
+NAMES = (
+    "digits-logistic",
+    "moons-mlp",
+    "spirals-mlp",
+    "digits-cnn",
+    "digits-resnet",
+    "digits-inception",
+    "diabetes-regression",
+    "digits-rows-lstm",
+)
+PARAMETERS = {"digits-logistic": 650, "moons-mlp": 354, "digits-rows-lstm": 19_594}
+
+
+def test_all_eight_are_there_simplest_first() -> None:
+    assert tuple(each.name for each in examples()) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+class TestExample:
+    def test_text_title_and_thumbnail(self, name: str) -> None:
+        (example,) = (each for each in examples() if each.name == name)
+        assert 5 <= len(example.title) <= 40
+        assert 150 <= len(example.summary) <= 600 and "\n" not in example.summary
+        assert example.thumbnail is not None and 2_000 < example.thumbnail.stat().st_size < 200_000
+
+    def test_saved_again_it_is_the_same_file(self, name: str) -> None:
+        path = _path(name)
+        assert dump(load(path)).encode() == path.read_bytes()
+
+    def test_sound_and_laid_out(self, name: str) -> None:
+        project = load(_path(name))
+        assert problems(project) == []
+        graph = project.graph
+        assert all(graph[link.target].x >= graph[link.source].x + COLUMN for link in graph.links())
+        placed = list(graph)
+        for index, one in enumerate(placed):
+            for other in placed[index + 1 :]:
+                assert abs(one.x - other.x) >= NODE_WIDTH or abs(one.y - other.y) >= NODE_HEIGHT
+
+    def test_checks_without_problems(self, name: str) -> None:
+        from app.compile.check import check
+
+        report = check(load(_path(name)))
+        assert report.problems == ()
+        assert 0 < report.parameters < 250_000
+        assert report.parameters == PARAMETERS.get(name, report.parameters)
+        assert all(row.shape for row in report.rows if row.shapes)
+
+    def test_trains_an_epoch(self, name: str) -> None:
+        from app.training.control import Control
+        from app.training.job import Job
+        from app.training.loop import train
+        from app.training.telemetry import Telemetry
+
+        project = load(_path(name))
+        project.training = project.training.changed(epochs=1, device="cpu", threads=1)
+        telemetry = Telemetry()
+        outcome = train(Job(project), Control(), telemetry)
+        assert outcome.state == "finished"
+        losses = telemetry.column("loss")
+        assert losses[-5:].mean() < losses[:5].mean()
+
+
+def _path(name: str) -> Path:
+    (example,) = (each for each in examples() if each.name == name)
+    return example.path
