@@ -123,6 +123,9 @@ RUNS = ("", "#a98bf5", "#57c28b", "#e57fc2", "#e8b04a", "#3fb8c4", "#f08a5d", "#
 RACERS = ("#e5484d", "#ffa31a", "#3b82f6", "#d946ef", "#14c4dc", "#9aa3b2", "#57c28b")
 """Colours of paths on a loss surface (with a white rim) and of their curves, the same in both themes."""
 
+SURFACE_RIM, SURFACE_INK = "#ffffff", "#11141a"
+"""Light and dark strokes on a loss surface, whose map is the same in both themes."""
+
 
 def contrast(first: str, second: str) -> float:
     """Contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
