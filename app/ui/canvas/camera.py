@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QGraphicsView
 SMALLEST, LARGEST = 0.05, 4.0
 STEP = 1.2
 MARGIN = 48.0
+LEGIBLE = 0.55
+"""Smallest zoom at which a drawing is opened: titles, shapes and costs can be read."""
 
 
 class Camera:
@@ -15,6 +17,8 @@ class Camera:
 
     def __init__(self, view: QGraphicsView) -> None:
         self._view = view
+        self.untouched = True
+        """Whether the person has not looked around yet since the drawing was opened."""
 
     @property
     def zoom(self) -> float:
@@ -22,6 +26,7 @@ class Camera:
 
     def pan(self, step: QPoint) -> None:
         """Push the drawing by so many px of the screen."""
+        self.untouched = False
         across, down = self._view.horizontalScrollBar(), self._view.verticalScrollBar()
         across.setValue(across.value() - step.x())
         down.setValue(down.value() - step.y())
@@ -40,6 +45,7 @@ class Camera:
 
     def fit(self, rect: QRectF, largest: float = 1.0) -> None:
         """Show a part of the scene whole, no larger than ``largest``."""
+        self.untouched = False
         if rect.isEmpty():
             self.reset(QPointF())
             return
@@ -49,8 +55,23 @@ class Camera:
         self._scale(min(largest, across, down))
         self._view.centerOn(rect.center())
 
+    def open_on(self, rect: QRectF) -> None:
+        """Show a drawing just opened: whole where it stays legible, else its beginning."""
+        self.fit(rect)
+        if not rect.isEmpty() and self.zoom < LEGIBLE:
+            self._scale(LEGIBLE)
+            half = self._view.viewport().width() / 2 / LEGIBLE
+            self._view.centerOn(rect.left() + half - MARGIN / LEGIBLE, rect.center().y())
+        self.untouched = True
+
+    def look_at(self, point: QPointF) -> None:
+        """Bring a point of the scene into the middle."""
+        self.untouched = False
+        self._view.centerOn(point)
+
     def reset(self, centre: QPointF | None = None) -> None:
         """100 %, around the same middle or the one given."""
+        self.untouched = False
         centre = centre if centre is not None else self.centre
         self._scale(1.0)
         self._view.centerOn(centre)

@@ -6,16 +6,15 @@ import math
 from itertools import pairwise
 
 from app.graph.graph import Graph
-from app.graph.layout import COLUMN, NODE_HEIGHT, NODE_WIDTH
-from app.ui.canvas.geometry import GRID
+from app.graph.layout import COLUMN, GRID, NODE_HEIGHT, NODE_WIDTH
 
 Places = dict[str, tuple[float, float]]
 
 ROW_GAP = 80.0
 """Free height between two rows: the links back to the left run there."""
 MOST_ROWS = 12
-SWAY = 2
-"""Columns by which a fold may move to a place where fewer links cross it."""
+CROSSED = 2.0
+"""What folding across one link more costs, in units of a row that is one column too long."""
 
 
 def folded(graph: Graph, places: Places, aspect: float) -> Places:
@@ -28,33 +27,50 @@ def folded(graph: Graph, places: Places, aspect: float) -> Places:
         return places
     left = min(x for x, _ in places.values())
     columns = {node_id: round((x - left) / COLUMN) for node_id, (x, _) in places.items()}
-    best = places
-    for rows in range(1, min(MOST_ROWS, max(columns.values()) + 1) + 1):
-        tried = _fold(places, columns, _cuts(graph, columns, rows))
-        if _zoom(tried, aspect) > _zoom(best, aspect) * 1.02:
-            best = tried
+    count = max(columns.values()) + 1
+    crossing = _crossings(graph, columns, count)
+    best, best_worth = places, 0.0
+    for rows in range(1, min(MOST_ROWS, count) + 1):
+        cuts = _cuts(crossing, count, rows)
+        tried = _fold(places, columns, cuts)
+        worth = _zoom(tried, aspect) * 0.97 ** sum(crossing[cut] - 1 for cut in cuts)
+        if worth > best_worth * 1.02:
+            best, best_worth = tried, worth
     return best
 
 
-def _cuts(graph: Graph, columns: dict[str, int], rows: int) -> list[int]:
-    """First columns of all rows but the first: even shares, moved to where the fewest links are cut."""
-    count = max(columns.values()) + 1
-    cuts: list[int] = []
-    for row in range(1, rows):
-        even = round(count * row / rows)
-        lowest = cuts[-1] + 1 if cuts else 1
-        near = [place for place in range(even - SWAY, even + SWAY + 1) if lowest <= place < count]
-        if near:
-            cuts.append(min(near, key=lambda place: (_crossing(graph, columns, place), abs(place - even))))
-    return cuts
+def _crossings(graph: Graph, columns: dict[str, int], count: int) -> list[int]:
+    """For every column the number of outputs whose links pass its left edge; at least 1."""
+    passing: list[set[tuple[str, str]]] = [set() for _ in range(count + 1)]
+    for link in graph.links():
+        if link.source in columns and link.target in columns:
+            for column in range(columns[link.source] + 1, columns[link.target] + 1):
+                passing[column].add((link.source, link.output))
+    return [max(1, len(sources)) for sources in passing]
 
 
-def _crossing(graph: Graph, columns: dict[str, int], cut: int) -> int:
-    return sum(
-        columns[link.source] < cut <= columns[link.target]
-        for link in graph.links()
-        if link.source in columns and link.target in columns
-    )
+def _cuts(crossing: list[int], count: int, rows: int) -> list[int]:
+    """First columns of all rows but the first: rows of like length, folded where few links cross.
+
+    The cheapest way through all choices, row by row (a shortest path over columns).
+    """
+    even = count / rows
+    longest = min(count, int(2 * even) + 1)
+    cheapest: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
+    for _ in range(rows):
+        found: dict[int, tuple[float, int]] = {}
+        for first, (cost, _) in cheapest[-1].items():
+            fold = CROSSED * (crossing[first] - 1) ** 2 if first else 0.0
+            for last in range(first + 1, min(count, first + longest) + 1):
+                total = cost + fold + (last - first - even) ** 2 / even
+                if last not in found or total < found[last][0]:
+                    found[last] = total, first
+        cheapest.append(found)
+    cuts, last = [], count
+    for row in range(rows, 1, -1):
+        last = cheapest[row][last][1]
+        cuts.append(last)
+    return cuts[::-1]
 
 
 def _fold(places: Places, columns: dict[str, int], cuts: list[int]) -> Places:

@@ -106,7 +106,7 @@ class Minimap(QWidget):
 
     def _go(self, at: QPointF) -> None:
         scale, origin = self._scale()
-        self._view.centerOn(at / scale + origin)
+        self._view.camera.look_at(at / scale + origin)
         self._view.moved.emit()
 
     def _scale(self) -> tuple[float, QPointF]:

@@ -8,7 +8,9 @@ A lane route leaves to the right, runs along a free horizontal lane and enters f
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 from app.ui.canvas.index import Box, BoxIndex
 
@@ -17,6 +19,10 @@ Point = tuple[float, float]
 STUB = 20.0
 CLEAR = 8.0
 LANE = 18.0
+SHARED = 8.0
+"""What it is worth to run on a lane that the same port already uses."""
+ROOMY = 34.0
+"""A lane this far from all nodes is as good as one farther away."""
 REACH = 320.0
 LONGEST_TANGENT = 90.0
 
@@ -112,32 +118,52 @@ def _lane(
     taken: list[tuple[float, float, float]],
     rank: int,
 ) -> Route | None:
+    """The cheapest free lane: a short way, in the middle, with room on both sides, not beside another's."""
     x1, x2 = start[0] + STUB, end[0] - STUB + 6.0 * (rank % 3 - 1 if rank else 0)
     left, right = min(x1, x2), max(x1, x2)
-    top, bottom = min(start[1], end[1]), max(start[1], end[1])
-    boxes = [nodes.boxes[key] for key in nodes.touching((left - 4, top - REACH, right + 4, bottom + REACH))]
-    best: tuple[float, float] | None = None
+    boxes = [
+        nodes.boxes[key]
+        for key in nodes.touching(
+            (left - 4, min(start[1], end[1]) - REACH, right + 4, max(start[1], end[1]) + REACH),
+        )
+    ]
+    beside = [lane[0] for lane in taken if lane[1] < right and lane[2] > left]
     shared = {lane[0] for lane in own}
-    for y in _heights(boxes, start[1], end[1]) | shared:
-        cost = abs(start[1] - y) + abs(end[1] - y) + abs(y - (top + bottom) / 2) * 0.01 + (0.001 if y > bottom else 0)
-        cost += 6 * sum(1 for lane in taken if abs(lane[0] - y) < 7 and lane[1] < right and lane[2] > left)
-        cost -= 8 if y in shared else 0
-        if best is not None and cost >= best[0]:
+    best, best_cost = None, math.inf
+    for length, y in sorted((_length(y, start[1], end[1]), y) for y in _heights(boxes, start[1], end[1]) | shared):
+        if length - SHARED >= best_cost:
+            break  # all others are farther away
+        cost = length - (SHARED if y in shared else 0.0) + 6.0 * sum(abs(other - y) < 7 for other in beside)
+        if cost >= best_cost or not _is_clear(boxes, x1, x2, y, start[1], end[1]):
             continue
-        if _hits(boxes, (left - 4, y - CLEAR, right + 4, y + CLEAR)):
-            continue
-        if _hits(boxes, _upright(x1, start[1], y)) or _hits(boxes, _upright(x2, end[1], y)):
-            continue
-        best = cost, y
+        cost += 0.3 * max(0.0, ROOMY - _clearance(boxes, y))
+        if cost < best_cost:
+            best, best_cost = y, cost
     if best is None:
         return None
-    y = best[1]
-    return Route((start, (x1, start[1]), (x1, y), (x2, y), (x2, end[1]), end))
+    return Route((start, (x1, start[1]), (x1, best), (x2, best), (x2, end[1]), end))
+
+
+def _length(y: float, start: float, end: float) -> float:
+    """Height that the way climbs; of equal ones the middle is a little better, and above better than below."""
+    middle = 0.01 * abs(y - (start + end) / 2)
+    return abs(start - y) + abs(end - y) + middle + (0.001 if y > max(start, end) else 0.0)
+
+
+def _is_clear(boxes: list[Box], x1: float, x2: float, y: float, start: float, end: float) -> bool:
+    level = (min(x1, x2) - 4, y - CLEAR, max(x1, x2) + 4, y + CLEAR)
+    return not (_hits(boxes, level) or _hits(boxes, _upright(x1, start, y)) or _hits(boxes, _upright(x2, end, y)))
 
 
 def _heights(boxes: list[Box], start: float, end: float) -> set[float]:
-    edges = {box[1] - LANE for box in boxes} | {box[3] + LANE for box in boxes}
-    return {edge + shift for edge in edges for shift in (-8.0, 0.0, 8.0)} | {(start + end) / 2}
+    """Lanes worth trying: beside every edge, and halfway between neighbouring edges."""
+    edges = sorted({box[1] for box in boxes} | {box[3] for box in boxes})
+    beside = {edge + side * (LANE + shift) for edge in edges for side in (-1, 1) for shift in (-8.0, 0.0, 8.0)}
+    return beside | {(upper + lower) / 2 for upper, lower in pairwise(edges)} | {(start + end) / 2}
+
+
+def _clearance(boxes: list[Box], y: float) -> float:
+    return min((max(box[1] - y, y - box[3]) for box in boxes), default=ROOMY)
 
 
 def _upright(x: float, y1: float, y2: float) -> Box:

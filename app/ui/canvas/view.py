@@ -25,12 +25,12 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 from app.ui.canvas.actions import canvas_actions, run_key
 from app.ui.canvas.background import paint_grid
 from app.ui.canvas.board import Board
-from app.ui.canvas.camera import MARGIN, STEP, Camera
+from app.ui.canvas.camera import STEP, Camera
 from app.ui.canvas.choice import Choice
 from app.ui.canvas.clipboard import Clipboard
 from app.ui.canvas.commands import Commands
 from app.ui.canvas.geometry import PORT_REACH
-from app.ui.canvas.gestures.drop import PaletteDrop, corner_around, kind_of
+from app.ui.canvas.gestures.drop import DropZone, corner_around
 from app.ui.canvas.gestures.layer import GestureLayer
 from app.ui.canvas.hits import frame_at, node_at
 from app.ui.canvas.menus import open_menu
@@ -41,9 +41,6 @@ from app.ui.canvas.search import Search
 from app.ui.canvas.selecting import Selecting
 from app.ui.canvas.style import current_style
 from app.ui.canvas.sync import Sync
-
-LEGIBLE = 0.55
-"""Smallest zoom at which a drawing is opened: titles, shapes and costs can be read."""
 
 
 class CanvasView(QGraphicsView):
@@ -72,7 +69,7 @@ class CanvasView(QGraphicsView):
         self.rename = Rename(self)
         self.search = Search(self)
         self.by_keyboard = False
-        self._drop: PaletteDrop | None = None
+        self.drop_zone = DropZone(self)
         self._set_up()
         self.setScene(self.board)
         self.actions_table = canvas_actions(self)
@@ -93,13 +90,7 @@ class CanvasView(QGraphicsView):
 
     def show_drawing(self) -> None:
         """Show a drawing just opened: whole where it stays legible, else its beginning."""
-        content = self.board.content()
-        self.camera.fit(content)
-        if content.isEmpty() or self.zoom >= LEGIBLE:
-            return
-        self.camera.zoom_to(LEGIBLE)
-        half = self.viewport().width() / 2 / LEGIBLE
-        self.centerOn(content.left() + half - MARGIN / LEGIBLE, content.center().y())
+        self.camera.open_on(self.board.content())
         self.moved.emit()
 
     def zoom_to_selection(self) -> None:
@@ -127,7 +118,7 @@ class CanvasView(QGraphicsView):
             self.choice.take((node_id,))
             body = self.board.body(node_id)
             if not self.camera.seen.contains(body):
-                self.centerOn(body.center())
+                self.camera.look_at(body.center())
             self.moved.emit()
 
     def add_at_cursor(self, kind: str) -> None:
@@ -164,7 +155,7 @@ class CanvasView(QGraphicsView):
     # events
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.by_keyboard = False
+        self.by_keyboard = self.camera.untouched = False
         self.pointer.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -228,32 +219,21 @@ class CanvasView(QGraphicsView):
             open_menu(self, event.pos(), event.globalPos())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        name = kind_of(event.mimeData())
-        if name is None:
-            event.ignore()
-            return
-        self._drop = PaletteDrop(self, name)
-        event.acceptProposedAction()
+        self.drop_zone.enter(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        if self._drop is not None:
-            self._drop.move(self.mapToScene(event.position().toPoint()))
-            event.acceptProposedAction()
+        self.drop_zone.move(event)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        if self._drop is not None:
-            self._drop.cancel()
-            self._drop = None
+        self.drop_zone.leave()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        if self._drop is not None:
-            self._drop.end(self.mapToScene(event.position().toPoint()))
-            self._drop = None
-            event.acceptProposedAction()
-            self.setFocus()
+        self.drop_zone.drop(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self.camera.untouched:
+            self.show_drawing()
         self.empty.setGeometry(self.viewport().geometry())
         self.moved.emit()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QPointF
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 
 from app.graph.changes import insert_on_link, place
 from app.graph.graph import Link
@@ -74,3 +75,36 @@ class PaletteDrop:
         if link is not None:
             items[link].mark(hovered=True)
         self._link = link
+
+
+class DropZone:
+    """The drag events of a view. Anything but a known kind is left to others."""
+
+    def __init__(self, view: CanvasView) -> None:
+        self._view = view
+        self._drop: PaletteDrop | None = None
+
+    def enter(self, event: QDragEnterEvent) -> None:
+        name = kind_of(event.mimeData())
+        if name is None:
+            event.ignore()
+            return
+        self._drop = PaletteDrop(self._view, name)
+        event.acceptProposedAction()
+
+    def move(self, event: QDragMoveEvent) -> None:
+        if self._drop is not None:
+            self._drop.move(self._view.mapToScene(event.position().toPoint()))
+            event.acceptProposedAction()
+
+    def leave(self) -> None:
+        if self._drop is not None:
+            self._drop.cancel()
+            self._drop = None
+
+    def drop(self, event: QDropEvent) -> None:
+        if self._drop is not None:
+            self._drop.end(self._view.mapToScene(event.position().toPoint()))
+            self._drop = None
+            event.acceptProposedAction()
+            self._view.setFocus()
