@@ -105,6 +105,12 @@ class MainWindow(QMainWindow):
     def show_welcome(self) -> None:
         self.show_page("welcome")
 
+    @property
+    def settled(self) -> bool:
+        """Whether the page in front shows all it is going to show; pages may say so with a `settled` of their own."""
+        page = self._pages.get(self.page)
+        return self.session.inference is not None and bool(getattr(page, "settled", True))
+
     # actions
 
     @Slot()

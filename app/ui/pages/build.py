@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from app.ui.canvas import CanvasView, Minimap
 from app.ui.panels.code import CodePanel
 from app.ui.panels.inspector import InspectorPanel
 from app.ui.panels.palette import PalettePanel
 from app.ui.panels.problems import ProblemsPanel
 from app.ui.panels.strip import LiveStrip
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
-
-from app.ui.canvas import CanvasView, Minimap
 from app.ui.session import Session
 from app.ui.theme import set_role
 from app.ui.widgets import tool_button
@@ -32,8 +32,8 @@ class BuildPage(QWidget):
         self.palette_panel = PalettePanel(session)
         self.inspector = InspectorPanel(session)
         self.dock = Dock(session)
-        set_role(self.palette_panel, "left")
-        set_role(self.inspector, "right")
+        set_role(self.palette_panel, "panel")
+        set_role(self.inspector, "panel")
         self.middle = _splitter("middle", Qt.Orientation.Vertical, (self.canvas, self.dock), 0)
         self.outer = _splitter("outer", Qt.Orientation.Horizontal, (self.palette_panel, self.middle, self.inspector), 1)
         row = QHBoxLayout(self)
@@ -85,7 +85,7 @@ class Dock(QFrame):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        set_role(self, "dock")
+        set_role(self, "panel")
         self._names = ("code", "problems", "strip")
         self.tabs = QTabBar()
         self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -112,7 +112,7 @@ class Dock(QFrame):
         bar.setProperty("role", "tab-bar")
         bar.setLayout(head)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 1, 0, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(bar)
         column.addWidget(self.stack, 1)
@@ -136,7 +136,7 @@ class Facts(QLabel):
     def __init__(self, session: Session, canvas: CanvasView) -> None:
         super().__init__(canvas)
         self._session = session
-        self.setProperty("role", "caption-over")
+        self.setProperty("role", "over")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.move(20, 16)
         session.inferred.connect(self.refresh)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
@@ -9,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.graph.project import Project
 from app.ui.theme import color, family_color, theme
 
-NODE = QRectF(0, 0, 20, 12)
+NODE_WIDTH, NODE_HEIGHT, GAP = 20.0, 12.0, 5.0
 INSET = 22.0
 
 
@@ -19,11 +21,11 @@ class Thumbnail(QWidget):
     def __init__(self, project: Project, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._project = project
-        self.setMinimumHeight(112)
+        self.setMinimumHeight(124)
         theme().changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
-        return QSize(260, 112)
+        return QSize(260, 124)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -33,8 +35,9 @@ class Thumbnail(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
         places = self._places()
         self._draw_links(painter, places)
+        width = _node_width(places)
         for instance in self._project.graph:
-            _draw_node(painter, places[instance.id], family_color(instance.node.family))
+            _draw_node(painter, places[instance.id], width, family_color(instance.node.family))
 
     def _places(self) -> dict[str, QPointF]:
         """Middle of every node: both axes stretched on their own to fill the room."""
@@ -63,11 +66,21 @@ class Thumbnail(QWidget):
             painter.drawPath(path)
 
 
-def _draw_node(painter: QPainter, middle: QPointF, family: QColor) -> None:
-    body = NODE.translated(middle - NODE.center())
+def _node_width(places: dict[str, QPointF]) -> float:
+    """As wide as the nearest neighbours in a row leave room for."""
+    width = NODE_WIDTH
+    points = sorted(places.values(), key=lambda point: (round(point.y()), point.x()))
+    for first, second in pairwise(points):
+        if abs(first.y() - second.y()) < NODE_HEIGHT:
+            width = min(width, second.x() - first.x() - GAP)
+    return max(width, 4.0)
+
+
+def _draw_node(painter: QPainter, middle: QPointF, width: float, family: QColor) -> None:
+    body = QRectF(middle.x() - width / 2, middle.y() - NODE_HEIGHT / 2, width, NODE_HEIGHT)
     painter.setPen(QPen(color("line_strong"), 1))
     painter.setBrush(color("node"))
     painter.drawRoundedRect(body, 3, 3)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(family)
-    painter.drawRoundedRect(QRectF(body.left(), body.top(), 6, body.height()), 3, 3)
+    painter.drawRoundedRect(QRectF(body.left(), body.top(), max(width * 0.3, 4.0), body.height()), 3, 3)

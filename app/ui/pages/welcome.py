@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -31,6 +32,7 @@ class WelcomePage(QWidget):
         super().__init__(parent)
         self._session = session
         set_role(self, "window")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.cards: list[Tile] = []
         self.recent: list[Tile] = []
         self._recent_grid = QGridLayout()
@@ -64,6 +66,7 @@ class WelcomePage(QWidget):
 
     def shown(self) -> None:
         """Read the recent files again."""
+        self.setFocus()
         for tile in self.recent:
             tile.deleteLater()
         self.recent = []
@@ -155,9 +158,8 @@ def _example_tile(example: Example) -> Tile:
 
 
 def first_sentence(text: str) -> str:
-    """Up to the first full stop that ends a sentence."""
-    head, dot, _ = text.strip().partition(". ")
-    return head + "." if dot else head
+    """Up to the first full stop that ends a sentence (not the one of "et al. 2015")."""
+    return re.split(r"(?<=[.!?])\s+(?=[A-Z])", text.strip(), maxsplit=1)[0]
 
 
 def _near(path: Path) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.errors import NetloomError, RunError
 from app.ui.session.asking import CHANGED, sentence
-from app.ui.session.collector import collector
 from app.ui.session.running import Runner
 from app.ui.session.runs import Shelf
+from app.ui.session.task import Task
 
 if TYPE_CHECKING:
     from app.graph.project import Project
@@ -24,14 +24,12 @@ class Launcher(QObject):
     """Makes a job of the document and hands it to the runner."""
 
     probed = Signal(object)
-    _probe_over = Signal(object)
 
     def __init__(self, session: Session, runner: Runner, shelf: Shelf) -> None:
         super().__init__(session)
         self._session, self._runner, self._shelf = session, runner, shelf
-        self._probe: threading.Thread | None = None
+        self._probe: Task | None = None
         self._after: Callable[[], object] | None = None
-        self._probe_over.connect(self._show_probe)
         runner.state_changed.connect(self._run_changed)
 
     def start(self, weights: dict[str, Any] | None = None) -> bool:
@@ -74,9 +72,11 @@ class Launcher(QObject):
         except NetloomError as error:
             self._session.message.emit(sentence(error))
             return
-        collector().hold()
-        project, base = self._snapshot(), self._session.base
-        self._probe = threading.Thread(target=self._work, args=(project, base), name="probe")
+        from app.training.probes import overfit_one_batch
+
+        self._probe = Task(partial(overfit_one_batch, self._snapshot(), self._session.base), self)
+        self._probe.done.connect(self._probe_done)
+        self._probe.failed.connect(self._probe_failed)
         self._probe.start()
         self._session.message.emit("Trying to learn one batch by heart…")
 
@@ -85,9 +85,8 @@ class Launcher(QObject):
         self._after = None
         self.blockSignals(True)
         if self._probe:
-            self._probe.join()
+            self._probe.close()
             self._probe = None
-            collector().release()
 
     @Slot(str)
     def _run_changed(self, state: str) -> None:
@@ -128,29 +127,16 @@ class Launcher(QObject):
             project.training = project.training.changed(**open_values)
         return project
 
-    def _work(self, project: Project, base: Any) -> None:
-        from app.training.probes import overfit_one_batch
-
-        result: ProbeResult | NetloomError | None = None
-        try:
-            result = overfit_one_batch(project, base)
-        except NetloomError as error:
-            result = error
-        finally:
-            self._probe_over.emit(result)
-
     @Slot(object)
-    def _show_probe(self, result: ProbeResult | NetloomError | None) -> None:
-        if self._probe is None:
-            return
-        self._probe.join()
+    def _probe_done(self, result: ProbeResult) -> None:
         self._probe = None
-        collector().release()
-        if isinstance(result, NetloomError):
-            self._session.message.emit(sentence(result))
-        elif result is not None:
-            self._session.message.emit(result.sentence)
-            self.probed.emit(result)
+        self._session.message.emit(result.sentence)
+        self.probed.emit(result)
+
+    @Slot(str)
+    def _probe_failed(self, text: str) -> None:
+        self._probe = None
+        self._session.message.emit(text)
 
 
 def same_drawing(first: Project, second: Project) -> bool:

@@ -133,7 +133,7 @@ class _Line(QStyledItemDelegate):
             painter.setBrush(color("selection"))
             painter.drawRoundedRect(option.rect.adjusted(0, 1, 0, -1), 6, 6)
         flags = Qt.AlignmentFlag.AlignVCenter
-        key = QKeySequence(command.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+        key = QKeySequence(command.shortcut).toString(QKeySequence.SequenceFormat.NativeText).replace("Return", "Enter")
         painter.setFont(mono_font(11))
         painter.setPen(color("secondary"))
         painter.drawText(area, flags | Qt.AlignmentFlag.AlignRight, key)

@@ -12,13 +12,15 @@ COLUMNS = 3
 MOUSE = (
     ("Pan", "Middle drag"),
     ("Zoom at the pointer", "Wheel"),
-    ("Menu of what fits, then connected", "Drag a link to empty space"),
+    ("Menu of what fits", "Drop a link on nothing"),
     ("Insert into a link", "Drop a node on it"),
     ("Move all links of an output", "Ctrl+Drag"),
     ("Pull a node out of its chain", "Alt+Drag"),
     ("Cut links", "Ctrl+Right drag"),
     ("Add to, take from the selection", "Shift, Ctrl+Box"),
 )
+
+MOUSE_WORDS = ("rag", "Drop", "Box", "Wheel")
 
 
 class ShortcutSheet(QDialog):
@@ -52,13 +54,14 @@ class ShortcutSheet(QDialog):
         close = button("Close", kind="primary")
         close.clicked.connect(self.accept)
         outer.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
-        self.resize(1060, 640)
+        self.resize(min(body.sizeHint().width() + 72, 1320), 660)
 
 
 def shown_key(text: str) -> str:
     """A key sequence the way this system writes it; mouse words stay as they are."""
-    native = QKeySequence(text).toString(QKeySequence.SequenceFormat.NativeText)
-    return native if native and "rag" not in text and "ox" not in text and text != "Wheel" else text
+    if any(word in text for word in MOUSE_WORDS):
+        return text
+    return QKeySequence(text).toString(QKeySequence.SequenceFormat.NativeText).replace("Return", "Enter")
 
 
 def _grid(rows: list[tuple[str, str]]) -> QGridLayout:

@@ -52,7 +52,7 @@ class TopBar(QFrame):
         document = self._session.document
         title = self.title.fontMetrics().elidedText(document.project.title, Qt.TextElideMode.ElideRight, 240)
         self.title.setText(title)
-        name = f"{document.name}.netloom" if document.path else document.name
+        name = f"{document.name}.netloom" if document.path else "not saved yet"
         name = self.file.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, 220)
         self.file.setText(f"{name} · edited" if document.dirty else name)
         self.file.setToolTip(str(document.path or "Not saved to a file yet"))

@@ -70,11 +70,14 @@ QLabel[role="title"] { font-size: 16px; font-weight: 600; }
 QLabel[role="subtitle"] { font-weight: 600; }
 QLabel[role="secondary"] { color: $secondary; }
 QLabel[role="caption"] { color: $secondary; font-size: 11px; }
+QLabel[role="over"] { color: $secondary; font-size: 12px; }
 QLabel[role="faint"] { color: $faint; font-size: 11px; }
 QLabel[role="heading"] { color: $secondary; font-size: 11px; font-weight: 600; }
 QLabel[role="mono"] { font-family: "JetBrains Mono"; font-size: 12px; }
 QLabel[role="value"] { font-family: "JetBrains Mono"; font-size: 12px; color: $text; }
 QLabel[role="mono-secondary"] { font-family: "JetBrains Mono"; font-size: 12px; color: $secondary; }
+QLabel[role="good"] { color: $good_text; }
+QLabel[role="error-text"] { color: $bad_text; }
 QLabel[role="error"] { color: $bad_text; font-size: 11px; }
 QLabel[role="badge"] { border-radius: 10px; border: 1px solid $line; background: $raised; padding: 2px 9px;
     font-size: 11px; color: $secondary; }

@@ -19,7 +19,7 @@ def button(text: str, icon: str = "", kind: Kind = "quiet", tooltip: str = "") -
     made = QPushButton(text)
     made.setProperty("kind", kind)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    made.setIconSize(QSize(ICON, ICON) if kind != "run" else QSize(12, 12))
+    made.setIconSize(QSize(ICON, ICON))
     if icon:
         theme().track_icon(made, icon, TOKENS.get(kind, "text"), ICON)
     if tooltip:
