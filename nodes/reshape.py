@@ -81,7 +81,7 @@ class Permute(Node):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        if sorted(self.order) != list(range(1, len(self.order) + 1)):
+        if not self.order or sorted(self.order) != list(range(1, len(self.order) + 1)):
             numbers = f"each of 1 to {len(self.order)} once" if self.order else "at least one axis"
             raise ParamError("order", f"expected {numbers}, got {list(self.order)}")
         return self
