@@ -26,7 +26,18 @@ def heights(layers: Layers, rows: list[list[str]]) -> dict[str, float]:
         beside = layers.before if direction > 0 else layers.after
         for row in rows[1:] if direction > 0 else rows[-2::-1]:
             _settle(layers, row, beside, middle)
+    for row in rows:
+        _pull_sources(layers, row, middle)
     return middle
+
+
+def _pull_sources(layers: Layers, row: list[str], middle: dict[str, float]) -> None:
+    """Inputs and targets, which nothing leads to, end up beside what they feed."""
+    fixed = {index for index, member in enumerate(row) if layers.before[member]}
+    for index, member in enumerate(row):
+        if index not in fixed and layers.after[member]:
+            _move(layers, row, index, _wish(layers, member, layers.after[member], middle), fixed, middle)
+            fixed.add(index)
 
 
 def _stack(layers: Layers, row: list[str], middle: dict[str, float]) -> None:

@@ -9,6 +9,7 @@ import nodes
 from app.graph.graph import Graph, Instance, Link
 from app.graph.layout import COLUMN, GRID, NODE_HEIGHT, NODE_WIDTH, layered
 from app.graph.project import Project
+from app.graph.storage import bundled, load
 
 
 def _overlaps(places: dict[str, tuple[float, float]]) -> list[tuple[str, str]]:
@@ -53,6 +54,14 @@ def test_a_skip_link_has_a_lane_of_its_own(project: Project) -> None:
     places = layered(project.graph)
     assert places["n_conv_1"][1] == places["n_add_1"][1]
     assert abs(places["n_conv_2"][1] - places["n_add_1"][1]) >= NODE_HEIGHT
+
+
+def test_targets_stand_beside_their_loss() -> None:
+    for name in ("digits-resnet", "digits-inception", "digits-cnn"):
+        path = bundled(name)
+        assert path is not None
+        places = layered(load(path).graph)
+        assert places["digit"] == (places["loss"][0] - COLUMN, places["loss"][1])
 
 
 def test_branches_are_one_below_the_other(project: Project) -> None:
