@@ -43,14 +43,14 @@ def _table(name: str, title: str, loader: str, target: str) -> Any:
 
 
 _TABLES = (
-    ("iris", "Iris flowers", "150 flowers, 4 measurements, 3 species", "load_iris", "species"),
-    ("wine", "Wine", "178 wines, 13 chemical measurements, 3 growers", "load_wine", "grower"),
-    ("breast-cancer", "Breast cancer", "569 biopsies, 30 measurements, 2 findings", "load_breast_cancer", "finding"),
-    ("diabetes", "Diabetes", "442 patients, 10 measurements, a number to predict", "load_diabetes", "progression"),
+    ("iris", "Iris flowers", "150 flowers, 4 features, 3 species", "load_iris", "species"),
+    ("wine", "Wine", "178 wines, 13 features, 3 growers", "load_wine", "grower"),
+    ("breast-cancer", "Breast cancer", "569 biopsies, 30 features, 2 findings", "load_breast_cancer", "finding"),
+    ("diabetes", "Diabetes", "442 patients, 10 features, a number", "load_diabetes", "progression"),
 )
 
 SOURCES = (
-    Source("digits", "Handwritten digits", "1,797 pictures of 8 × 8 pixels, 10 classes", "Real, bundled", load_digits),
+    Source("digits", "Handwritten digits", "1,797 pictures, 8 × 8, 10 classes", "Real, bundled", load_digits),
     *(
         Source(name, title, description, "Real, bundled", _table(name, title, loader, target))
         for name, title, description, loader, target in _TABLES

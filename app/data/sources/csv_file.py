@@ -213,7 +213,7 @@ SOURCES = (
     Source(
         "csv",
         "Table file",
-        "CSV or Parquet: one sample a row, one column the answer",
+        "CSV or Parquet, one sample a row",
         "Your own",
         load_csv,
         CsvOptions,

@@ -108,4 +108,6 @@ def _toned(picture: Any, channels: int) -> Any:
     return picture.convert("L" if channels == 1 else "RGB")
 
 
-SOURCES = (Source("images", "Picture folder", "one folder per class", "Your own", load_images, ImagesOptions),)
+SOURCES = (
+    Source("images", "Picture folder", "one folder of pictures per class", "Your own", load_images, ImagesOptions),
+)

@@ -133,7 +133,7 @@ SOURCES = (
     Source(
         "numpy",
         "NumPy archive",
-        ".npz with an array of samples and one of answers",
+        ".npz: samples and answers",
         "Your own",
         load_numpy,
         NumpyOptions,

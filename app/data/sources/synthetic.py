@@ -103,7 +103,7 @@ SOURCES = (
     Source(
         "moons",
         "Two moons",
-        "two half circles that reach into each other",
+        "two interlocking half circles",
         "Made up, two features",
         load_moons,
         NoisyOptions,
