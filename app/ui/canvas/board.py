@@ -144,7 +144,7 @@ class Board(QGraphicsScene):
             ):
                 self.wiring.add(link)
         places += [self.body(key) for key in nodes if key in self.nodes]
-        stale = self.wiring.of_nodes(nodes) | {link for link in links if link in self.wiring.items}
+        stale = self.wiring.of_nodes([*nodes, *(link.source for link in links)])
         stale |= self.wiring.around(places) if len(places) < 40 else set(self.wiring.items)
         self.wiring.lay(stale)
         self.batch.forget([*stale, *links])

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 LAYER = 0.0
 TITLE_HEIGHT = 34.0
+GRIP = 18.0
 
 
 class FrameItem(QGraphicsItem):
@@ -39,6 +40,12 @@ class FrameItem(QGraphicsItem):
     def handle(self) -> QRectF:
         """The title bar in the scene."""
         return QRectF(self.pos().x(), self.pos().y(), self._size.width(), TITLE_HEIGHT)
+
+    @property
+    def corner(self) -> QRectF:
+        """The lower right corner, which resizes, in the scene."""
+        end = self.rect.bottomRight()
+        return QRectF(end.x() - GRIP, end.y() - GRIP, GRIP + 4, GRIP + 4)
 
     def show_frame(self, frame: Frame) -> None:
         """Take over a changed frame."""
@@ -69,6 +76,17 @@ class FrameItem(QGraphicsItem):
         painter.setPen(color if style.dark or not self.frame.color else style.color("text"))
         room = QRectF(16, 0, self._size.width() - 32, TITLE_HEIGHT)
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.frame.title)
+        if self.selected:
+            end = self._size.bottomRight()
+            painter.setPen(pen(veil(color, 0.9), 1.6))
+            for inset in (6, 11):
+                painter.drawLine(QPointF(end.x() - inset - 4, end.y() - 5), QPointF(end.x() - 5, end.y() - inset - 4))
+
+    def stretch(self, width: float, height: float) -> None:
+        """Show it larger or smaller while its corner is dragged."""
+        self.prepareGeometryChange()
+        self._size = QRectF(0, 0, width, height)
+        self.update()
 
     def carry(self, corner: QPointF) -> None:
         """Show it elsewhere while it is dragged."""

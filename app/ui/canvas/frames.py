@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QRectF
 
@@ -32,5 +33,14 @@ def without(project: Project, ids: tuple[str, ...]) -> tuple[Frame, ...]:
 
 def titled(project: Project, frame_id: str, title: str) -> list[Edit]:
     """Give a frame another title."""
-    changed = tuple(replace(frame, title=title) if frame.id == frame_id else frame for frame in project.frames)
+    return _changed(project, frame_id, title=title)
+
+
+def resized(project: Project, frame_id: str, width: float, height: float) -> list[Edit]:
+    """Give a frame another size, px."""
+    return _changed(project, frame_id, width=width, height=height)
+
+
+def _changed(project: Project, frame_id: str, **values: Any) -> list[Edit]:
+    changed = tuple(replace(frame, **values) if frame.id == frame_id else frame for frame in project.frames)
     return [SetSection("frames", changed)] if changed != project.frames else []

@@ -101,6 +101,11 @@ def frame_at(board: Board, point: QPointF) -> FrameItem | None:
     return next((frame for frame in reversed(board.frames.values()) if frame.handle.contains(point)), None)
 
 
+def frame_corner_at(board: Board, point: QPointF) -> FrameItem | None:
+    """The frame whose lower right corner is under a point."""
+    return next((frame for frame in reversed(board.frames.values()) if frame.corner.contains(point)), None)
+
+
 def nodes_of_frame(board: Board, frame: FrameItem) -> list[str]:
     """Ids of the nodes that lie wholly in a frame."""
     rect = frame.rect

@@ -15,7 +15,8 @@ from app.ui.canvas.gestures.connect import Connect, MoveOutput
 from app.ui.canvas.gestures.knife import Knife
 from app.ui.canvas.gestures.move import Move
 from app.ui.canvas.gestures.pan import Pan
-from app.ui.canvas.hits import PortHit, frame_at, link_at, node_at, nodes_of_frame, port_at
+from app.ui.canvas.gestures.resize import ResizeFrame
+from app.ui.canvas.hits import PortHit, frame_at, frame_corner_at, link_at, node_at, nodes_of_frame, port_at
 
 if TYPE_CHECKING:
     from app.ui.canvas.view import CanvasView
@@ -35,6 +36,7 @@ class PointerControl:
         self._armed: Gesture | None = None
         self._pressed: Pointer | None = None
         self._last: Pointer | None = None
+        self._button = Button.NoButton
         self._click_through = False
         self._timer = QTimer(view, interval=16)
         self._timer.timeout.connect(self._pan_at_edge)
@@ -49,6 +51,7 @@ class PointerControl:
         at = self._pointer(event)
         self._pressed = self._last = at
         self._click_through = False
+        self._button = event.button()
         self._armed = self._arm(event.button(), at)
 
     def move(self, event: QMouseEvent) -> None:
@@ -63,6 +66,8 @@ class PointerControl:
             self._hover(at)
 
     def release(self, event: QMouseEvent) -> None:
+        if event.button() != self._button:
+            return
         at = self._pointer(event)
         gesture, self._armed = self.gesture, None
         if gesture is None:
@@ -126,10 +131,14 @@ class PointerControl:
     def _arm_rest(self, at: Pointer) -> Gesture:
         choice, board = self._view.choice, self._view.board
         link = link_at(board, at.scene, 7 / min(1.0, self._view.zoom))
+        corner = frame_corner_at(board, at.scene)
         frame = frame_at(board, at.scene)
         more = at.holds(Key.ShiftModifier) or at.holds(Key.ControlModifier)
         if link is not None:
             choice.toggle_link(link) if more else choice.take((), {link})
+        elif corner is not None:
+            choice.take((), frames=(corner.frame.id,))
+            return ResizeFrame(self._view, corner)
         elif frame is not None:
             choice.take((), frames=(frame.frame.id,))
             return Move(self._view, tuple(nodes_of_frame(board, frame)), choice.frames)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -128,7 +128,8 @@ class Search(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows, Enter and Esc of the field belong to the list."""
-        if event.type() == QEvent.Type.FocusOut and self.isVisible():
+        left = event.type() == QEvent.Type.FocusOut and isinstance(event, QFocusEvent)
+        if left and event.reason() != Qt.FocusReason.PopupFocusReason and self.isVisible():
             self.close_popup()
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._key(event.key())

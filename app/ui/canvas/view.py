@@ -216,7 +216,10 @@ class CanvasView(QGraphicsView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if not self.pointer.busy and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            open_menu(self, event.pos(), event.globalPos())
+            at = event.pos()
+            if event.reason() == QContextMenuEvent.Reason.Keyboard and self.choice.nodes:
+                at = self.mapFromScene(self.board.body(self.choice.nodes[-1]).center())
+            open_menu(self, at, self.viewport().mapToGlobal(at))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self.drop_zone.enter(event)

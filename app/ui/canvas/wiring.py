@@ -61,6 +61,7 @@ class Wiring:
         for link in chosen:
             self._leave_lane(self.items[link])
             self.board.labels.forget(self.items[link])
+            self.items[link].pill = QRectF()
         for link in chosen:
             self._lay(link)
 
@@ -112,7 +113,8 @@ class Wiring:
 
     def _show(self, item: LinkItem, way: Route) -> None:
         label = self._label(item.link)
-        pill, far_pill = self.board.labels.place(item, way, label)
+        told = self._is_told(item.link, way)
+        pill, far_pill = self.board.labels.place(item, way, "" if told else label)
         item.show_route(way, label, pill, far_pill)
 
     def _label(self, link: Link) -> str:
@@ -121,6 +123,21 @@ class Wiring:
             return ""
         source = self.board.nodes[link.source].instance.node
         return "class" if source.role == "target" and shape.dtype == "int64" and shape.rank == 1 else shape.label
+
+    def _is_told(self, link: Link, way: Route) -> bool:
+        """Whether a link of the same port on the same lane carries the label already."""
+        if way.lane is None:
+            return False
+        others = (self.items[other] for other in self.at_node[link.source] if other != link)
+        return any(
+            other.link.source == link.source
+            and other.link.output == link.output
+            and not other.pill.isEmpty()
+            and other.route is not None
+            and other.route.lane is not None
+            and other.route.lane[0] == way.lane[0]
+            for other in others
+        )
 
     def _leave_lane(self, item: LinkItem) -> None:
         lane = item.route.lane if item.route else None

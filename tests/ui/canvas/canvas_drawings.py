@@ -88,3 +88,18 @@ def digits() -> Project:
             "label -> loss.target",
         ],
     )
+
+
+def large(count: int = 1000, columns: int = 40) -> Project:
+    """A grid of nodes, each linked to the next, every other also to one in the row below: 1479 links."""
+    project = Project()
+    linear, add = kind("Linear").from_values({}), kind("Add").from_values({})
+    for place in range(count):
+        x, y = place % columns * 240.0, place // columns * 150.0
+        project.graph.put_instance(Instance(f"n{place}", f"x_{place}", add if place % 2 else linear, x, y))
+    port = [add.inputs[0].name if place % 2 else "x" for place in range(count)]
+    links = [Link(f"n{place}", "y", f"n{place + 1}", port[place + 1]) for place in range(count - 1)]
+    down = range(0, count - columns - 1, 2)
+    links += [Link(f"n{place}", "y", f"n{place + columns + 1}", port[1], 1) for place in down]
+    project.graph.put_links(links)
+    return project

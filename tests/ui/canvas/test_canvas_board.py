@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from canvas_drawings import chain, digits, drawing
+from canvas_drawings import chain, digits, drawing, large
 from conftest import Hand
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QPainter
@@ -17,14 +17,14 @@ from PySide6.QtWidgets import QApplication
 
 from app.errors import ProjectError
 from app.graph import changes
-from app.graph.graph import Instance, Link
+from app.graph.graph import Link
 from app.graph.project import Project
 from app.ui.canvas import Minimap
 from app.ui.canvas.board import Board
 from app.ui.canvas.hits import node_at, port_at
 from app.ui.canvas.style import current_style
 from app.ui.theme import theme
-from nodes import kind, kinds
+from nodes import kinds
 
 NONE = Qt.KeyboardModifier.NoModifier
 
@@ -249,18 +249,3 @@ def best(action: Callable[[], object], times: int = 7) -> float:
         action()
         taken.append(time.perf_counter() - start)
     return min(taken)
-
-
-def large(count: int = 1000, columns: int = 40) -> Project:
-    """A grid of nodes, each linked to the next, every other also to one in the row below: 1479 links."""
-    project = Project()
-    linear, add = kind("Linear").from_values({}), kind("Add").from_values({})
-    for place in range(count):
-        x, y = place % columns * 240.0, place // columns * 150.0
-        project.graph.put_instance(Instance(f"n{place}", f"x_{place}", add if place % 2 else linear, x, y))
-    port = [add.inputs[0].name if place % 2 else "x" for place in range(count)]
-    links = [Link(f"n{place}", "y", f"n{place + 1}", port[place + 1]) for place in range(count - 1)]
-    down = range(0, count - columns - 1, 2)
-    links += [Link(f"n{place}", "y", f"n{place + columns + 1}", port[1], 1) for place in down]
-    project.graph.put_links(links)
-    return project

@@ -417,3 +417,33 @@ def test_the_empty_canvas_teaches_until_the_first_node(make_hand: Callable[..., 
     assert not hand.view.empty.isVisible()
     hand.session.undo()
     assert hand.view.empty.isVisible()
+
+
+def test_a_frame_is_resized_at_its_corner(hand: Hand) -> None:
+    hand.click(hand.centre("linear_1"))
+    hand.key(Key.Key_G, CONTROL)
+    hand.key(Key.Key_Return)
+    frame = hand.session.project.frames[0]
+    corner = QPointF(frame.x + frame.width - 6, frame.y + frame.height - 6)
+    hand.drag(corner, corner + QPointF(62, 30))
+    larger = hand.session.project.frames[0]
+    assert (larger.width - frame.width, larger.height - frame.height) == (56, 24)
+    assert hand.session.document.history()[-1] == "Resize frame"
+
+
+def test_a_new_node_stands_beside_what_is_there(hand: Hand) -> None:
+    drop(hand, "Dropout", hand.centre("linear_1"))
+    made = hand.session.selection[0]
+    assert not hand.view.board.body(made).intersects(hand.view.board.body("linear_1"))
+
+
+def test_rows_are_one_step_and_fill_the_window(make_hand: Callable[..., Hand]) -> None:
+    project = drawing(
+        [("image", "Input", {}), *((f"relu_{k}", "ReLU", {}) for k in range(1, 16))],
+        ["image -> relu_1", *(f"relu_{k} -> relu_{k + 1}" for k in range(1, 15))],
+    )
+    hand = make_hand(project)
+    hand.key(Key.Key_L, SHIFT)
+    rows = {instance.y for instance in hand.session.project.graph}
+    assert len(rows) in (3, 4) and hand.session.document.history() == ["Lay out in rows"]
+    assert hand.view.zoom > 0.75

@@ -6,8 +6,10 @@ import random
 from itertools import pairwise
 
 import pytest
+from canvas_drawings import drawing
 from PySide6.QtCore import QRectF
 
+from app.ui.canvas.fold import folded
 from app.ui.canvas.gestures.guides import aligned
 from app.ui.canvas.index import BoxIndex
 from app.ui.canvas.link_path import crosses, distance, pill_place
@@ -148,3 +150,17 @@ def test_what_follows_names_only_kinds_that_exist() -> None:
     families = {each.family for each in kinds()}
     assert {name for row in FOLLOWS.values() for name in row} <= names
     assert set(FOLLOWS) - names - families == {""}
+
+
+def test_a_fold_avoids_cutting_a_block_in_two() -> None:
+    """Twelve columns in a row, a skip link over the last four: the fold comes before it or where it begins."""
+    names = ["image", *(f"relu_{k}" for k in range(1, 11)), "add_1"]
+    links = [f"{before} -> {after}" for before, after in pairwise(names)]
+    declared = [(name, "Input" if name == "image" else "Add" if name == "add_1" else "ReLU", {}) for name in names]
+    project = drawing(declared, [*links, "relu_7 -> add_1"], laid_out=False)
+    places = {name: (240.0 * place, 0.0) for place, name in enumerate(names)}
+    result = folded(project.graph, places, 1.6)
+    assert len({y for _, y in result.values()}) > 1
+    assert result["relu_7"][1] == result["add_1"][1] or result["relu_8"][0] == 0
+    assert len(set(result.values())) == len(names)
+    assert folded(project.graph, {}, 1.6) == {}
