@@ -39,7 +39,7 @@ def command(
     _pictures(run, base, out)
     for format, name in FILES.items():
         export_command.command(EXAMPLE, run, out / name, format)
-    take_screenshot(EXAMPLE, out / "window.png")
+    take_screenshot(EXAMPLE, out / "window.png", run=run)
     print(f"pictures and model are in {out}")
     return 0
 
