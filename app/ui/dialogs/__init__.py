@@ -1,0 +1,1 @@
+"""Dialogs that do one thing."""

@@ -1,0 +1,222 @@
+"""Taking a trained model away, with the measured check of what was written."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QUrl, Slot
+from PySide6.QtGui import QCloseEvent, QDesktopServices
+from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from app.ui.dialogs.export_worker import ExportWorker
+from app.ui.dialogs.format_cards import FormatCards
+from app.ui.session import RunEntry, Session
+from app.ui.theme import PADDING, SPACE, pixmap, set_role
+from app.ui.widgets import ChoiceField, EmptyState, Row, Segmented, TextField, button, heading, label
+
+if TYPE_CHECKING:
+    from app.export.export import ExportReport
+
+WIDTH = 640
+
+
+class ExportDialog(QDialog):
+    """Choose a run, a format and a file; it is written in the background and checked against the live model."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._entries = [entry for entry in reversed(session.runs) if _has_weights(entry)]
+        self.worker = ExportWorker(self)
+        self.worker.finished.connect(self._finished)
+        self.worker.failed.connect(self._failed)
+        self.setWindowTitle("Export")
+        self.setFixedWidth(WIDTH)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(SPACE)
+        column.addWidget(label("Export", "title"))
+        if self._entries:
+            self._fill(column)
+        else:
+            self._explain(column)
+
+    # layout
+
+    def _explain(self, column: QVBoxLayout) -> None:
+        text = "Weights come from training. Run it, at least to the end of the first epoch, then export."
+        self.empty = EmptyState("rocket", "There is no trained run yet", text, "Go to training", self._go_to_training)
+        self.empty.setMinimumHeight(240)
+        column.addWidget(self.empty)
+
+    def _fill(self, column: QVBoxLayout) -> None:
+        self.formats = FormatCards()
+        self.formats.changed.connect(self._choose_format)
+        self.runs = ChoiceField([(place, entry.name) for place, entry in enumerate(self._entries)], 0, mono=False)
+        self.weights = Segmented([("best", "Best epoch"), ("last", "Last epoch")])
+        self.path = TextField(str(self._proposal()), mono=True)
+        self.path.setMinimumWidth(430)
+        self.browse_button = button("Browse", "folder-open")
+        self.browse_button.clicked.connect(self._browse)
+        column.addWidget(label("The model as files that need no Netloom, checked before they are kept.", "secondary"))
+        column.addSpacing(SPACE)
+        column.addWidget(heading("Format"))
+        column.addWidget(self.formats)
+        column.addSpacing(SPACE)
+        column.addWidget(heading("Weights"))
+        column.addWidget(Row("Run", self.runs, "Which run's weights"))
+        column.addWidget(Row("Weights", self.weights, "Best: the epoch with the best validation result"))
+        column.addSpacing(SPACE)
+        column.addWidget(heading("File"))
+        line = QHBoxLayout()
+        line.addWidget(self.path, 1)
+        line.addWidget(self.browse_button)
+        column.addLayout(line)
+        self.result = _Result()
+        column.addWidget(self.result)
+        column.addSpacing(SPACE)
+        column.addLayout(self._buttons())
+
+    def _buttons(self) -> QHBoxLayout:
+        self.folder_button = button("Open folder", "folder", "flat")
+        self.folder_button.clicked.connect(self._open_folder)
+        self.folder_button.hide()
+        self.close_button = button("Close")
+        self.close_button.clicked.connect(self.reject)
+        self.export_button = button("Export", "download", "primary")
+        self.export_button.setDefault(True)
+        self.export_button.clicked.connect(self.begin)
+        row = QHBoxLayout()
+        row.addWidget(self.folder_button)
+        row.addStretch(1)
+        row.addWidget(self.close_button)
+        row.addWidget(self.export_button)
+        return row
+
+    # what happens
+
+    @Slot()
+    def begin(self) -> None:
+        """Write the file in the background."""
+        chosen = self.formats.chosen
+        path = Path(self.path.value()).expanduser()
+        if not path.name:
+            self._failed("choose a file to write")
+            return
+        self._lock(True)
+        self.folder_button.hide()
+        self.result.wait(f"Writing {chosen.title} and comparing it with the live model")
+        entry = self._entries[self.runs.value()]
+        self.worker.start(entry.folder, chosen.name, path, self.weights.value())
+
+    @Slot(object)
+    def _finished(self, report: ExportReport) -> None:
+        self._lock(False)
+        self._report = report
+        self.result.succeed(report)
+        self.folder_button.show()
+
+    @Slot(str)
+    def _failed(self, reason: str) -> None:
+        self._lock(False)
+        self.result.fail(reason[:1].upper() + reason[1:])
+
+    @Slot(str)
+    def _choose_format(self, _: str) -> None:
+        path = Path(self.path.value())
+        self.path.set(str(path.with_suffix(self.formats.chosen.suffix)))
+        self.result.clear()
+        self.folder_button.hide()
+
+    @Slot()
+    def _browse(self) -> None:
+        suffix = self.formats.chosen.suffix
+        chosen, _ = QFileDialog.getSaveFileName(self, "Export", self.path.value(), f"*{suffix}")
+        if chosen:
+            self.path.set(chosen)
+
+    @Slot()
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._report.path.parent)))
+
+    @Slot()
+    def _go_to_training(self) -> None:
+        self.reject()
+        self._session.go("train")
+
+    def _lock(self, busy: bool) -> None:
+        for part in (self.formats, self.runs, self.weights, self.path, self.browse_button, self.export_button):
+            part.setEnabled(not busy)
+
+    def _proposal(self) -> Path:
+        """Beside the document, or in the person's home; named after it."""
+        base = self._session.base or Path.home()
+        name = re.sub(r"[^A-Za-z0-9_]+", "_", self._session.document.name.removesuffix(".netloom")).strip("_")
+        return base / f"{name.lower() or 'model'}{self.formats.chosen.suffix}"
+
+    def reject(self) -> None:
+        if not self.worker.busy:
+            super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.worker.busy:
+            event.ignore()
+        else:
+            super().closeEvent(event)
+
+
+class _Result(QFrame):
+    """What came of it: nothing yet, waiting, the measured difference, or the reason."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_role(self, "inset")
+        self._icon = QLabel()
+        self._icon.setFixedWidth(20)
+        self.text = label("", "subtitle", wrap=True)
+        self.files = label("", "caption", wrap=True)
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 0)
+        self.bar.setTextVisible(False)
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        for part in (self.text, self.files, self.bar):
+            words.addWidget(part)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(PADDING, 12, PADDING, 12)
+        row.setSpacing(12)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        kept = self.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(kept)
+        self.setMinimumHeight(84)
+        self.hide()
+
+    def clear(self) -> None:
+        self.hide()
+
+    def wait(self, text: str) -> None:
+        self._say("loader-circle", "secondary", text, "", busy=True)
+
+    def succeed(self, report: ExportReport) -> None:
+        names = ", ".join(path.name for path in report.files)
+        detail = f"{report.judgement}\n{names}" if report.judgement else names
+        self._say("circle-check", "good", f"{report.sentence[:1].upper()}{report.sentence[1:]}", detail)
+
+    def fail(self, reason: str) -> None:
+        self._say("circle-alert", "bad", reason, "")
+
+    def _say(self, icon: str, token: str, text: str, detail: str, busy: bool = False) -> None:
+        self._icon.setPixmap(pixmap(icon, 18, token))
+        self.text.setText(text)
+        self.files.setText(detail)
+        self.files.setVisible(bool(detail))
+        self.bar.setVisible(busy)
+        self.show()
+
+
+def _has_weights(entry: RunEntry) -> bool:
+    return any(entry.folder.checkpoint(f"{which}.safetensors").is_file() for which in ("best", "last"))

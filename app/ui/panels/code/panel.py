@@ -1,0 +1,133 @@
+"""The drawing as PyTorch source: lines follow the selection, and the selection follows lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from app.ui.panels.code.view import CodeView
+from app.ui.session import Session
+from app.ui.theme import PADDING, SPACE, set_role
+from app.ui.widgets import EmptyState, button, toast
+
+if TYPE_CHECKING:
+    from app.compile.source import Source
+
+QUIET_MS = 120
+"""Changes closer than this are written together."""
+
+
+class CodePanel(QWidget):
+    """Live source of the session's drawing. Does nothing while it is hidden."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._source: Source | None = None
+        self._outdated = True
+        set_role(self, "panel")
+        self.view = CodeView()
+        self.empty = EmptyState("code", "The source of your drawing", "Place a node: its PyTorch code appears here.")
+        self.waiting = EmptyState("loader-circle", "Loading PyTorch", "The source appears in a moment.")
+        self.copy_button = button("Copy", "copy", "flat", "Copy the whole source")
+        self.copy_button.setParent(self)
+        self.copy_button.clicked.connect(self.copy)
+        self._stack = QStackedLayout()
+        for page in (self.view, self.empty, self.waiting):
+            self._stack.addWidget(page)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self.setLayout(self._stack)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(QUIET_MS)
+        self._timer.timeout.connect(self.refresh)
+        session.inferred.connect(self._changed)
+        session.replaced.connect(self._changed)
+        session.edited.connect(self._changed)
+        session.ready_changed.connect(self._changed)
+        session.selected.connect(self._mark)
+        self.view.line_clicked.connect(self._choose)
+
+    @property
+    def source(self) -> Source | None:
+        """What is shown, None before the first time."""
+        return self._source
+
+    @Slot()
+    def copy(self) -> None:
+        """Put the whole source on the clipboard."""
+        if self._source is not None:
+            QGuiApplication.clipboard().setText(self._source.text)
+            toast(self, "The source is on the clipboard")
+
+    @Slot()
+    def refresh(self) -> None:
+        """Write the source again, now."""
+        self._timer.stop()
+        self._outdated = False
+        session = self._session
+        if not len(session.project.graph):
+            self._show(self.empty)
+        elif session.inference is None:
+            self._show(self.waiting)
+        else:
+            from app.compile.source import write_source
+
+            self._source = write_source(session.project, session.inference)
+            self.view.show_text(self._source.text)
+            self._show(self.view)
+            self._mark()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._outdated:
+            self.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self._timer.isActive():
+            self._timer.stop()
+            self._outdated = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_button()
+
+    def _place_button(self) -> None:
+        """Over the upper right corner of the text, beside its scroll bar."""
+        self.copy_button.adjustSize()
+        self.copy_button.move(self.width() - self.copy_button.width() - PADDING - SPACE, SPACE)
+        self.copy_button.raise_()
+
+    def _show(self, page: QWidget) -> None:
+        self._stack.setCurrentWidget(page)
+        self._place_button()
+        self.copy_button.setVisible(page is self.view)
+
+    @Slot()
+    def _changed(self) -> None:
+        if self.isVisible():
+            self._timer.start()
+        else:
+            self._outdated = True
+
+    @Slot()
+    def _mark(self) -> None:
+        if self._source is not None and self._stack.currentWidget() is self.view:
+            spans = [span for node_id in self._session.selection for span in self._source.spans.get(node_id, ())]
+            self.view.mark(tuple(spans))
+
+    @Slot(int)
+    def _choose(self, line: int) -> None:
+        if self._source is None:
+            return
+        found = [
+            (last - first, node_id)
+            for node_id, spans in self._source.spans.items()
+            for first, last in spans
+            if first <= line <= last
+        ]
+        self._session.select([min(found)[1]] if found else [])
