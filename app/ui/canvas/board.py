@@ -12,7 +12,7 @@ from app.graph.edits import AddLink, AddNode, ChangeNode, Edit, RemoveLink, Remo
 from app.graph.graph import Graph, Instance, Link
 from app.graph.project import Project
 from app.ui.canvas.batch import LinkBatch
-from app.ui.canvas.callout import Callouts
+from app.ui.canvas.callouts import Callouts
 from app.ui.canvas.face import face_of
 from app.ui.canvas.frame_item import FrameItem
 from app.ui.canvas.geometry import NODE_HEIGHT, NODE_WIDTH, united

@@ -1,4 +1,4 @@
-"""What is wrong, said where it is wrong: a sentence under the link with a button that mends it."""
+"""One problem, said where it is: a sentence beside the link or node with a button that mends it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.ui.canvas.geometry import NODE_HEIGHT
-from app.ui.canvas.routing import at
 from app.ui.canvas.style import pen, veil
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ SHOWN = 0.45
 
 
 class Callout(QGraphicsItem):
-    """One problem of a link."""
+    """Belongs to a link, or to a node where no link is to blame."""
 
     def __init__(self, board: Board, problem: Any, anchor: QPointF) -> None:
         super().__init__()
@@ -42,10 +41,14 @@ class Callout(QGraphicsItem):
         self._size = QRectF(0, 0, width, height)
         self.setZValue(LAYER)
         self.setPos(self._free_place(anchor, width, height))
+        half = NODE_HEIGHT / 2
         above = self.pos().y() < anchor.y()
-        pill = board.wiring.items[problem.link].pill
-        # The line to a callout above begins over the link's label, not across it.
-        self._anchor = QPointF(anchor.x(), pill.top() - 3) if above and not pill.isEmpty() else anchor
+        pill = board.wiring.items[problem.link].pill if problem.link is not None else QRectF()
+        if problem.link is None:
+            self._anchor = QPointF(anchor.x(), anchor.y() + (-half if above else half))
+        else:
+            # The line to a callout above begins over the link's label, not across it.
+            self._anchor = QPointF(anchor.x(), pill.top() - 3) if above and not pill.isEmpty() else anchor
 
     @property
     def chip(self) -> QRectF:
@@ -105,58 +108,3 @@ class Callout(QGraphicsItem):
             if not self.board.index.touching(area) and not self.board.callouts.covers(QRectF(left, top, width, height)):
                 return QPointF(left, top)
         return QPointF(left, tries[0])
-
-
-class Callouts:
-    """The problems on the board: marks on nodes and links, callouts on links."""
-
-    def __init__(self, board: Board) -> None:
-        self.board = board
-        self.problems: list[Any] = []
-        self.items: list[Callout] = []
-
-    def covers(self, rect: QRectF) -> bool:
-        return any(item.rect.intersects(rect) for item in self.items)
-
-    def at(self, point: QPointF) -> Callout | None:
-        """The callout under a point of the scene."""
-        return next((item for item in reversed(self.items) if item.rect.contains(point)), None)
-
-    def clear(self) -> None:
-        items, self.items, self.problems = self.items, [], []
-        for item in items:
-            self.board.removeItem(item)
-
-    def hide(self, hidden: bool) -> None:
-        """Out of the way during a drag."""
-        for item in self.items:
-            item.setVisible(not hidden)
-
-    def show(self, problems: list[Any]) -> None:
-        """Take over the current problems."""
-        self.clear()
-        self.problems = list(problems)
-        nodes: dict[str, str] = {}
-        links: dict[Any, str] = {}
-        for problem in problems:
-            if problem.link is not None and problem.link in self.board.wiring.items:
-                links[problem.link] = _worse(links.get(problem.link), problem.severity)
-                self._add(problem)
-            if problem.node:
-                nodes[problem.node] = _worse(nodes.get(problem.node), problem.severity)
-        for key, node in self.board.nodes.items():
-            node.mark(severity=nodes.get(key, ""))
-        for link, item in self.board.wiring.items.items():
-            item.mark(severity=links.get(link, ""))
-
-    def _add(self, problem: Any) -> None:
-        route = self.board.wiring.items[problem.link].route
-        if route is None:
-            return
-        item = Callout(self.board, problem, QPointF(*at(route, 0.5)))
-        self.items.append(item)
-        self.board.addItem(item)
-
-
-def _worse(first: str | None, second: str) -> str:
-    return "error" if "error" in (first, second) else second

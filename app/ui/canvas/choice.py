@@ -30,7 +30,7 @@ class Choice:
         self._set_frames(frames)
         if ids != self.nodes:
             self._view.session.select(ids)
-        self.preview(ids)
+        self.show(ids)
 
     def toggle(self, node_id: str) -> None:
         """Shift or Ctrl and a click."""
@@ -47,6 +47,11 @@ class Choice:
         for key, item in self._view.board.nodes.items():
             item.mark(selected=key in chosen)
 
+    def show(self, ids: tuple[str, ...]) -> None:
+        """Show the selection that holds now."""
+        self.preview(ids)
+        self._view.board.callouts.choose(ids)
+
     def refresh(self) -> None:
         """The items may be new, or gone: show the choice again."""
         board = self._view.board
@@ -55,7 +60,7 @@ class Choice:
         self._set_links(kept)
         self._set_frames(tuple(key for key in self.frames if key in board.frames))
         self._hovered_node, self._hovered_link = "", None
-        self.preview(self.nodes)
+        self.show(self.nodes)
 
     # under the pointer
 

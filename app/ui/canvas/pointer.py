@@ -189,7 +189,11 @@ class PointerControl:
         on_chip = callout is not None and callout.chip.contains(at.scene)
         shape = Qt.CursorShape.PointingHandCursor if on_chip else Qt.CursorShape.CrossCursor
         self._view.viewport().setCursor(shape) if port or on_chip else self._view.viewport().unsetCursor()
-        self._view.viewport().setToolTip(board.nodes[node].face.tip if node and port is None else "")
+        self._view.viewport().setToolTip(self._tip(node) if node and port is None else "")
+
+    def _tip(self, node: str) -> str:
+        board = self._view.board
+        return "\n".join([board.nodes[node].face.tip, *board.callouts.sentences(node)])
 
     def _pan_at_edge(self) -> None:
         if self.gesture is None or self._last is None:

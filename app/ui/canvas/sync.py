@@ -52,7 +52,7 @@ class Sync(QObject):
 
     @Slot(object)
     def selected(self, ids: object) -> None:
-        self._view.choice.preview(tuple(ids))  # type: ignore[arg-type]
+        self._view.choice.show(tuple(ids))  # type: ignore[arg-type]
         self._view.update_focus_ring()
 
     @Slot()

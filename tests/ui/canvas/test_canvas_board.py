@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from app.errors import ProjectError
 from app.graph import changes
 from app.graph.graph import Link
+from app.graph.problem import Fix, Problem
 from app.graph.project import Project
 from app.ui.canvas import Minimap
 from app.ui.canvas.board import Board
@@ -249,3 +250,19 @@ def best(action: Callable[[], object], times: int = 7) -> float:
         action()
         taken.append(time.perf_counter() - start)
     return min(taken)
+
+
+def test_a_node_tells_its_problem_when_it_is_chosen_alone(hand: Hand) -> None:
+    edits = tuple(changes.delete(hand.session.project, ["linear_1"]))
+    problem = Problem("warning", "linear_1 leads nowhere", node="linear_1", fix=Fix("Delete linear_1", edits))
+    hand.session.find_problems([problem])
+    board = hand.view.board
+    assert board.nodes["linear_1"].severity == "warning" and board.callouts.items == []
+    hand.click(hand.centre("linear_1"))
+    (callout,) = board.callouts.items
+    assert not callout.rect.intersects(board.body("linear_1"))
+    hand.click(hand.centre("conv_1"))
+    assert board.callouts.items == []
+    hand.click(hand.centre("linear_1"))
+    hand.click(board.callouts.items[0].chip.center())
+    assert "linear_1" not in hand.session.project.graph
