@@ -81,6 +81,7 @@ class MainWindow(QMainWindow):
             self._pages[self.page].hidden()  # type: ignore[attr-defined]
         self.page = name
         self.top.pages.set(name)
+        self.top.show_document()
         self.stack.setCurrentWidget(page)
         self.status.show_zoom(0.0)
         page.shown()  # type: ignore[attr-defined]

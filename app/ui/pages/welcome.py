@@ -152,14 +152,13 @@ class Tile(QFrame):
 
 
 def _example_tile(example: Example) -> Tile:
-    return Tile(
-        example.name, example.title, first_sentence(example.summary), example.summary, Thumbnail(load(example.path))
-    )
+    return Tile(example.name, example.title, one_line(example.summary), example.summary, Thumbnail(load(example.path)))
 
 
-def first_sentence(text: str) -> str:
-    """Up to the first full stop that ends a sentence (not the one of "et al. 2015")."""
-    return re.split(r"(?<=[.!?])\s+(?=[A-Z])", text.strip(), maxsplit=1)[0]
+def one_line(text: str) -> str:
+    """The first sentence up to its colon (the full stop of "et al. 2015" ends none)."""
+    sentence = re.split(r"(?<=[.!?])\s+(?=[A-Z])", text.strip(), maxsplit=1)[0]
+    return sentence.split(": ", 1)[0].rstrip(".") + "."
 
 
 def _near(path: Path) -> str:

@@ -41,7 +41,8 @@ class Launcher(QObject):
         try:
             self._check()
             project, document = self._snapshot(), session.document
-            folder = RunFolder.create(new_run_path(document.path, document.name), project, base=session.base)
+            name = f"Run {self._shelf.next_number} · {project.training.optimizer}"
+            folder = RunFolder.create(new_run_path(document.path, document.name), project, session.base, name)
         except (NetloomError, OSError) as error:
             session.message.emit(sentence(error))
             return False

@@ -59,6 +59,11 @@ class Shelf(QObject):
         self.entries: list[RunEntry] = []
         self._next = 0
 
+    @property
+    def next_number(self) -> int:
+        """What the next run is counted as."""
+        return self._next + 1
+
     def load(self, document: Document) -> None:
         """Read the runs on disk that belong to a document; only the newest is drawn at first."""
         from app.training.run_folder import runs_of

@@ -54,7 +54,9 @@ class ShortcutSheet(QDialog):
         close = button("Close", kind="primary")
         close.clicked.connect(self.accept)
         outer.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
-        self.resize(min(body.sizeHint().width() + 72, 1320), 660)
+        room = parent.window().size()
+        wanted = body.sizeHint()
+        self.resize(min(wanted.width() + 72, room.width()), min(wanted.height() + 140, room.height() - 40))
 
 
 def shown_key(text: str) -> str:

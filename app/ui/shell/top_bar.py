@@ -49,6 +49,10 @@ class TopBar(QFrame):
     @Slot()
     def show_document(self) -> None:
         """Title, file name and whether it has unsaved changes."""
+        if not self.pages.value():  # the welcome page: no document is in sight
+            self.title.setText("Netloom")
+            self.file.setText("")
+            return
         document = self._session.document
         title = self.title.fontMetrics().elidedText(document.project.title, Qt.TextElideMode.ElideRight, 240)
         self.title.setText(title)
