@@ -88,6 +88,7 @@ def run(argv: Sequence[str]) -> int:
     try:
         given = [argument for argument in argv if argument != "--debug"]
         result = typer.main.get_command(program).main(args=given, prog_name="python main.py", standalone_mode=False)
+        sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except _CLICK_ERROR as error:
         text = error.format_message()  # type: ignore[attr-defined]

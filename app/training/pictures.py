@@ -22,7 +22,7 @@ _STYLE: Any = {
     "font.size": 10,
     "axes.edgecolor": "#d9dde5",
     "axes.labelcolor": "#555e70",
-    "axes.titleweight": "semibold",
+    "axes.titleweight": "bold",
     "axes.titlesize": 11,
     "axes.titlelocation": "left",
     "axes.spines.top": False,
