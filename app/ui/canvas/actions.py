@@ -60,7 +60,7 @@ def canvas_actions(view: CanvasView) -> list[CanvasAction]:
         row("canvas.copy", "Copy", ("Ctrl+C",), clip.copy, "copy", "Clipboard", "some"),
         row("canvas.paste", "Paste", ("Ctrl+V",), clip.paste, "clipboard", "Clipboard"),
         row("canvas.paste-linked", "Paste with incoming links", ("Ctrl+Shift+V",), clip.paste_linked, "", "Clipboard"),
-        row("canvas.duplicate", "Duplicate", ("Ctrl+D",), commands.duplicate, "copy", "Clipboard", "some"),
+        row("canvas.duplicate", "Duplicate", ("Ctrl+D",), commands.duplicate, "layers", "Clipboard", "some"),
         row("canvas.delete", "Delete", ("Del", "Backspace"), commands.delete, "trash-2", "Edit", "any"),
         row(
             "canvas.delete-reconnect",

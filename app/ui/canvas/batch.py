@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from app.graph.graph import Link
 from app.ui.canvas.link_item import BATCHED, LAYER
 from app.ui.canvas.routing import polyline
+from app.ui.canvas.style import zoom_of
 
 if TYPE_CHECKING:
     from app.ui.canvas.board import Board
@@ -46,8 +47,8 @@ class LinkBatch(QGraphicsItem):
             self._bounds = bounds.adjusted(-400, -400, 400, 400)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        zoom = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
-        if zoom / painter.device().devicePixelRatioF() >= BATCHED:
+        zoom = zoom_of(painter)
+        if zoom >= BATCHED:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         pen = QPen(self.board.style.color("faint"), 1.0)

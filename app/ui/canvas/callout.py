@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.ui.canvas.geometry import NODE_HEIGHT
-from app.ui.canvas.style import pen, veil
+from app.ui.canvas.style import pen, veil, zoom_of
 
 if TYPE_CHECKING:
     from app.ui.canvas.board import Board
@@ -71,8 +71,8 @@ class Callout(QGraphicsItem):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         style = self.board.style
-        zoom = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
-        if zoom / painter.device().devicePixelRatioF() < SHOWN:
+        zoom = zoom_of(painter)
+        if zoom < SHOWN:
             return
         color = style.severity(self.problem.severity)
         local = self._anchor - self.pos()

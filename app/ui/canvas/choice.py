@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.graph.graph import Link
+from app.ui.canvas.hits import PortHit
 
 if TYPE_CHECKING:
     from app.ui.canvas.view import CanvasView
@@ -19,6 +20,7 @@ class Choice:
         self.frames: tuple[str, ...] = ()
         self._hovered_node = ""
         self._hovered_link: Link | None = None
+        self._hovered_port: PortHit | None = None
 
     @property
     def nodes(self) -> tuple[str, ...]:
@@ -59,14 +61,17 @@ class Choice:
         self.links = set()
         self._set_links(kept)
         self._set_frames(tuple(key for key in self.frames if key in board.frames))
-        self._hovered_node, self._hovered_link = "", None
+        self._hovered_node, self._hovered_link, self._hovered_port = "", None, None
+        for item in board.nodes.values():
+            item.mark(lit_port=None, hovered=False)
         self.show(self.nodes)
 
     # under the pointer
 
-    def hover(self, node_id: str, link: Link | None) -> None:
-        """The pointer is over these; a link lights up with both its ends."""
+    def hover(self, node_id: str, link: Link | None, port: PortHit | None = None) -> None:
+        """The pointer is over these; a link lights up with both its ends, a port alone."""
         board = self._view.board
+        self._hover_port(port)
         if (node_id, link) == (self._hovered_node, self._hovered_link):
             return
         for key in self._lit():
@@ -79,6 +84,14 @@ class Choice:
             board.nodes[key].mark(hovered=True)
         if link is not None:
             board.wiring.items[link].mark(hovered=True)
+
+    def _hover_port(self, port: PortHit | None) -> None:
+        nodes = self._view.board.nodes
+        if port != self._hovered_port and self._hovered_port is not None and self._hovered_port.node in nodes:
+            nodes[self._hovered_port.node].mark(lit_port=None)
+        self._hovered_port = port
+        if port is not None:
+            nodes[port.node].mark(lit_port=port.key)
 
     def _lit(self) -> list[str]:
         link = self._hovered_link

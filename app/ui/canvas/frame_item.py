@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.graph.project import Frame
-from app.ui.canvas.style import pen, veil
+from app.ui.canvas.style import pen, veil, zoom_of
 
 if TYPE_CHECKING:
     from app.ui.canvas.board import Board
@@ -65,7 +65,7 @@ class FrameItem(QGraphicsItem):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         style = self.board.style
-        zoom = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
+        zoom = zoom_of(painter)
         color = QColor(self.frame.color) if self.frame.color else style.color("accent")
         painter.setBrush(veil(color, 0.07 if style.dark else 0.08))
         painter.setPen(pen(veil(color, 0.9 if self.selected else 0.3), 2.0 if self.selected else 1.0))

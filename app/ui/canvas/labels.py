@@ -12,6 +12,7 @@ from app.ui.canvas.index import BoxIndex
 from app.ui.canvas.link_item import LAYER, LinkItem
 from app.ui.canvas.link_path import pill_place
 from app.ui.canvas.routing import Route
+from app.ui.canvas.style import zoom_of
 
 if TYPE_CHECKING:
     from app.ui.canvas.board import Board
@@ -68,8 +69,7 @@ class Labels(QGraphicsItem):
         return places[0], places[1]
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        zoom = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
-        zoom /= painter.device().devicePixelRatioF()
+        zoom = zoom_of(painter)
         if zoom < LABELLED:
             return
         far = zoom < NEAR

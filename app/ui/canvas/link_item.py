@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from app.graph.graph import Link
 from app.ui.canvas.link_path import path_of
 from app.ui.canvas.routing import Route
-from app.ui.canvas.style import Style, pen
+from app.ui.canvas.style import Style, pen, zoom_of
 
 if TYPE_CHECKING:
     from app.ui.canvas.board import Board
@@ -70,8 +70,7 @@ class LinkItem(QGraphicsItem):
         return bool(self.selected or self.hovered or self.doomed or self.severity)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        zoom = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
-        zoom /= painter.device().devicePixelRatioF()
+        zoom = zoom_of(painter)
         style = self.board.style
         if zoom < BATCHED and not self.is_loud:
             return

@@ -12,6 +12,7 @@ from app.graph.graph import Instance
 from app.ui.canvas.face import Face
 from app.ui.canvas.geometry import NODE_HEIGHT, NODE_WIDTH
 from app.ui.canvas.node_paint import paint_node
+from app.ui.canvas.style import zoom_of
 
 if TYPE_CHECKING:
     from app.ui.canvas.board import Board
@@ -42,8 +43,8 @@ class NodeItem(QGraphicsItem):
         return BOUNDS
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        zoom = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
-        paint_node(painter, self, self.board.style, zoom / painter.device().devicePixelRatioF())
+        zoom = zoom_of(painter)
+        paint_node(painter, self, self.board.style, zoom)
 
     def show_instance(self, instance: Instance, face: Face) -> None:
         """Take over a changed node."""

@@ -17,6 +17,7 @@ from app.ui.canvas.gestures.move import Move
 from app.ui.canvas.gestures.pan import Pan
 from app.ui.canvas.gestures.resize import ResizeFrame
 from app.ui.canvas.hits import PortHit, frame_at, frame_corner_at, link_at, node_at, nodes_of_frame, port_at
+from app.ui.canvas.tips import link_tip, node_tip, port_tip
 
 if TYPE_CHECKING:
     from app.ui.canvas.view import CanvasView
@@ -178,22 +179,23 @@ class PointerControl:
         self._view.viewport().unsetCursor()
 
     def _hover(self, at: Pointer) -> None:
-        board = self._view.board
+        """Light up what is under the pointer and say in full what it is."""
+        board, viewport = self._view.board, self._view.viewport()
         callout = board.callouts.at(at.scene)
-        for each in board.callouts.items:
-            each.mark(each is callout and each.chip.contains(at.scene))
-        node = node_at(board, at.scene, 4.0)
-        link = link_at(board, at.scene, 7 / min(1.0, self._view.zoom)) if node is None and callout is None else None
-        self._view.choice.hover(node or "", link)
-        port = port_at(board, at.scene, self._view.reach) if callout is None else None
         on_chip = callout is not None and callout.chip.contains(at.scene)
+        for each in board.callouts.items:
+            each.mark(on_chip and each is callout)
+        port = port_at(board, at.scene, self._view.reach) if callout is None else None
+        node = node_at(board, at.scene, 4.0) if callout is None else None
+        free = port is None and node is None and callout is None
+        link = link_at(board, at.scene, 7 / min(1.0, self._view.zoom)) if free else None
+        self._view.choice.hover(node or "", link, port)
         shape = Qt.CursorShape.PointingHandCursor if on_chip else Qt.CursorShape.CrossCursor
-        self._view.viewport().setCursor(shape) if port or on_chip else self._view.viewport().unsetCursor()
-        self._view.viewport().setToolTip(self._tip(node) if node and port is None else "")
-
-    def _tip(self, node: str) -> str:
-        board = self._view.board
-        return "\n".join([board.nodes[node].face.tip, *board.callouts.sentences(node)])
+        viewport.setCursor(shape) if port or on_chip else viewport.unsetCursor()
+        tip = (
+            port_tip(board, port) if port else node_tip(board, node) if node else link_tip(board, link) if link else ""
+        )
+        viewport.setToolTip(tip)
 
     def _pan_at_edge(self) -> None:
         if self.gesture is None or self._last is None:

@@ -79,6 +79,7 @@ class Search(QFrame):
         self._judge: Judge | None = None
         self._link: Link | None = None
         self._at = QPointF()
+        self._about = ""
         self._before: type[Node] | None = None
         set_role(self, "popup")
         self.field = QLineEdit(placeholderText="Search nodes")
@@ -146,8 +147,7 @@ class Search(QFrame):
 
     def _open(self, at: QPoint, scene: QPointF, note: str) -> None:
         self._at = scene
-        self.note.setText(note)
-        self.note.setVisible(bool(note))
+        self._about = note
 
         self.field.clear()
         self._refill()
@@ -169,6 +169,8 @@ class Search(QFrame):
             item.setToolTip(declared.describe())
             self.list.addItem(item)
         self.list.setCurrentRow(0)
+        self.note.setText(self._about if self.list.count() else "Nothing fits that name here.")
+        self.note.setVisible(bool(self.note.text()))
 
     def _fits(self, declared: type[Node]) -> bool:
         if self._link is not None:

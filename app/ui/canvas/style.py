@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
 from app.ui.theme import Tokens, family_color, mono_font, text_font, theme
 
@@ -29,6 +30,11 @@ def veil(color: QColor, alpha: float) -> QColor:
 def pen(color: QColor, width: float = 1.0, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
     """A round-capped pen in scene units."""
     return QPen(QBrush(color), width, style, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+
+
+def zoom_of(painter: QPainter) -> float:
+    """Scale at which an item is drawn: screen px, at any density of the screen, per scene px."""
+    return QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
 
 
 @dataclass(slots=True)

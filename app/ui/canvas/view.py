@@ -149,6 +149,8 @@ class CanvasView(QGraphicsView):
         """The last chosen node wears the ring while one walks with the keyboard."""
         shown = self.by_keyboard and self.hasFocus() and self.choice.nodes
         last = self.choice.nodes[-1] if shown else ""
+        chosen = [self.board.nodes[key].face.tip for key in self.choice.nodes[-1:] if key in self.board.nodes]
+        self.setAccessibleDescription(chosen[0] if chosen else "")
         for key, item in self.board.nodes.items():
             item.mark(focused=key == last)
 

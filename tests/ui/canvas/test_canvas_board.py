@@ -266,3 +266,19 @@ def test_a_node_tells_its_problem_when_it_is_chosen_alone(hand: Hand) -> None:
     hand.click(hand.centre("linear_1"))
     hand.click(board.callouts.items[0].chip.center())
     assert "linear_1" not in hand.session.project.graph
+
+
+def test_tooltips_say_in_full_what_is_under_the_pointer(make_hand: Callable[..., Hand]) -> None:
+    hand = make_hand(chain(), infers=True)
+    tips = {}
+    places = {"node": hand.centre("conv_1"), "in": hand.input("conv_1"), "link": QPointF(442, 38)}
+    for name, place in places.items():
+        hand.hover(place)
+        tips[name] = hand.view.viewport().toolTip()
+    assert tips["node"].startswith("conv_1: Conv2d") and "160 params" in tips["node"]
+    assert tips["in"] == "x of conv_1\n(N, C, H, W), float32"
+    assert tips["link"] == "conv_1 → relu_1\n(N, 16, 8, 8) float32"
+    hand.hover(hand.output("conv_1"))
+    assert hand.view.board.nodes["conv_1"].lit_port == ("out", "y")
+    hand.hover(QPointF(100, 300))
+    assert hand.view.board.nodes["conv_1"].lit_port is None

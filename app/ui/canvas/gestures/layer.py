@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.ui.canvas.geometry import NODE_HEIGHT, NODE_WIDTH, RADIUS
-from app.ui.canvas.style import pen, veil
+from app.ui.canvas.style import pen, veil, zoom_of
 
 if TYPE_CHECKING:
     from app.ui.canvas.board import Board
@@ -69,7 +69,7 @@ class GestureLayer(QGraphicsItem):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         style = self.board.style
-        zoom = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
+        zoom = zoom_of(painter)
         accent = style.color("accent")
         if not self._box.isNull():
             painter.setPen(pen(accent, 1 / zoom))
