@@ -29,7 +29,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "python",
         "Python source",
-        "The model as a readable PyTorch file, its weights beside it. Runs alone with torch and safetensors.",
+        "A readable PyTorch file with its weights beside it. Runs alone with torch.",
         ".py",
         "NAME.py, NAME.safetensors, NAME.validation.safetensors",
     ),

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
-from app.ui.dialogs.export_worker import ExportWorker
 from app.ui.dialogs.format_cards import FormatCards
 from app.ui.session import RunEntry, Session
+from app.ui.session.task import Task
 from app.ui.theme import PADDING, SPACE, pixmap, set_role
 from app.ui.widgets import ChoiceField, EmptyState, Row, Segmented, TextField, button, heading, label
 
 if TYPE_CHECKING:
     from app.export.export import ExportReport
+    from app.training.run_folder import RunFolder
 
 WIDTH = 640
 
@@ -29,9 +31,7 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self._session = session
         self._entries = [entry for entry in reversed(session.runs) if _has_weights(entry)]
-        self.worker = ExportWorker(self)
-        self.worker.finished.connect(self._finished)
-        self.worker.failed.connect(self._failed)
+        self._task: Task | None = None
         self.setWindowTitle("Export")
         self.setFixedWidth(WIDTH)
         column = QVBoxLayout(self)
@@ -109,7 +109,10 @@ class ExportDialog(QDialog):
         self.folder_button.hide()
         self.result.wait(f"Writing {chosen.title} and comparing it with the live model")
         entry = self._entries[self.runs.value()]
-        self.worker.start(entry.folder, chosen.name, path, self.weights.value())
+        self._task = Task(partial(_write, entry.folder, chosen.name, path, self.weights.value()), self)
+        self._task.done.connect(self._finished)
+        self._task.failed.connect(self._failed)
+        self._task.start()
 
     @Slot(object)
     def _finished(self, report: ExportReport) -> None:
@@ -156,12 +159,17 @@ class ExportDialog(QDialog):
         name = re.sub(r"[^A-Za-z0-9_]+", "_", self._session.document.name.removesuffix(".netloom")).strip("_")
         return base / f"{name.lower() or 'model'}{self.formats.chosen.suffix}"
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is being written; the dialog stays open as long."""
+        return self._task is not None and self._task.busy
+
     def reject(self) -> None:
-        if not self.worker.busy:
+        if not self.busy:
             super().reject()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.worker.busy:
+        if self.busy:
             event.ignore()
         else:
             super().closeEvent(event)
@@ -187,7 +195,7 @@ class _Result(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(PADDING, 12, PADDING, 12)
         row.setSpacing(12)
-        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(words, 1)
         kept = self.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
@@ -216,6 +224,12 @@ class _Result(QFrame):
         self.files.setVisible(bool(detail))
         self.bar.setVisible(busy)
         self.show()
+
+
+def _write(run: RunFolder, format: str, path: Path, which: Literal["best", "last"]) -> ExportReport:
+    from app.export.export import export
+
+    return export(run, format, path, which)
 
 
 def _has_weights(entry: RunEntry) -> bool:

@@ -29,7 +29,7 @@ class Dialogs(QObject):
     @Slot()
     def export(self) -> None:
         """Take the model away."""
-        from app.ui.shell.export_dialog import ExportDialog
+        from app.ui.dialogs.export import ExportDialog
 
         _run(ExportDialog(self._session, self._window))
 

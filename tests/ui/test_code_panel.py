@@ -1,0 +1,127 @@
+"""Source that follows the drawing; lines and nodes find each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QTextCursor
+from pytestqt.qtbot import QtBot
+
+from app.graph.changes import place, set_params
+from app.ui.panels.code import CodePanel
+from app.ui.session import Session
+from app.ui.settings import Settings
+from app.ui.theme import theme
+
+
+@pytest.fixture
+def session(qtbot: QtBot) -> Iterator[Session]:
+    made = Session(Settings())
+    made.warm(wait=True)
+    made.open("digits-cnn")
+    made.settle()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, session: Session) -> Iterator[CodePanel]:
+    made = CodePanel(session)
+    qtbot.addWidget(made)
+    made.resize(900, 400)
+    made.show()
+    yield made
+    made.hide()
+
+
+def of_kind(session: Session, kind: str) -> str:
+    return next(instance.id for instance in session.project.graph if instance.kind == kind)
+
+
+def click_line(qtbot: QtBot, panel: CodePanel, line: int) -> None:
+    cursor = QTextCursor(panel.view.document().findBlockByNumber(line - 1))
+    panel.view.setTextCursor(cursor)
+    panel.view.ensureCursorVisible()
+    place = panel.view.cursorRect(cursor).center() + QPoint(20, 0)
+    qtbot.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def test_it_shows_the_source_of_the_drawing(panel: CodePanel) -> None:
+    assert "class DigitsCNN(nn.Module):" in panel.view.toPlainText()
+    assert panel.view.isReadOnly()
+
+
+def test_an_edit_is_shown_in_a_moment(qtbot: QtBot, session: Session, panel: CodePanel) -> None:
+    conv = of_kind(session, "Conv2d")
+    session.do("Widen", set_params(session.project, [conv], out_channels=33))
+    qtbot.waitUntil(lambda: ", 33, 3" in panel.view.toPlainText(), timeout=5000)
+
+
+def test_a_chosen_node_marks_its_lines(session: Session, panel: CodePanel) -> None:
+    linear = of_kind(session, "Linear")
+    session.select([linear])
+    assert panel.source is not None
+    assert panel.view.marked == panel.source.spans[linear] and len(panel.view.marked) == 2
+    lines = panel.view.toPlainText().splitlines()
+    assert all("linear" in lines[first - 1] for first, _ in panel.view.marked)
+    session.select([])
+    assert panel.view.marked == ()
+
+
+def test_a_clicked_line_chooses_its_node(qtbot: QtBot, session: Session, panel: CodePanel) -> None:
+    linear = of_kind(session, "Linear")
+    assert panel.source is not None
+    click_line(qtbot, panel, panel.source.spans[linear][0][0])
+    assert session.selection == (linear,)
+    click_line(qtbot, panel, 1)
+    assert session.selection == ()
+
+
+def test_hidden_it_does_nothing(qtbot: QtBot, session: Session, panel: CodePanel) -> None:
+    before = panel.view.toPlainText()
+    panel.hide()
+    conv = of_kind(session, "Conv2d")
+    session.do("Widen", set_params(session.project, [conv], out_channels=44))
+    session.settle()
+    qtbot.wait(200)
+    assert panel.view.toPlainText() == before
+    panel.show()
+    assert ", 44, 3" in panel.view.toPlainText()
+
+
+def test_copy_puts_all_of_it_on_the_clipboard(panel: CodePanel) -> None:
+    panel.copy_button.click()
+    assert QGuiApplication.clipboard().text() == panel.view.toPlainText()
+
+
+def test_an_empty_drawing_teaches(qtbot: QtBot, session: Session, panel: CodePanel) -> None:
+    session.new()
+    session.settle()
+    panel.refresh()
+    assert panel.empty.isVisible() and not panel.copy_button.isVisible()
+    edits, _ = place(session.project, "Input", 0, 0)
+    session.do("Place", edits)
+    session.settle()
+    panel.refresh()
+    assert panel.view.isVisible() and "def forward" in panel.view.toPlainText()
+
+
+def test_long_sources_scroll_to_the_chosen_node(session: Session, panel: CodePanel) -> None:
+    panel.resize(600, 120)
+    loss = of_kind(session, "CrossEntropyLoss")
+    session.select([loss])
+    assert panel.source is not None
+    first = panel.source.spans[loss][0][0]
+    top = panel.view.firstVisibleBlock().blockNumber() + 1
+    assert top <= first <= top + 12
+
+
+def test_it_wears_both_themes(panel: CodePanel) -> None:
+    dark = panel.grab().toImage()
+    theme().set_mode("light")
+    try:
+        assert panel.grab().toImage() != dark
+    finally:
+        theme().set_mode("dark")

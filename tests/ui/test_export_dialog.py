@@ -1,0 +1,90 @@
+"""Exports from the window, checked and told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.graph.changes import set_training
+from app.ui.dialogs.export import ExportDialog
+from app.ui.session import Session
+from app.ui.settings import Settings
+
+
+@pytest.fixture
+def session(qtbot: QtBot) -> Iterator[Session]:
+    made = Session(Settings())
+    made.warm(wait=True)
+    made.open("moons-mlp")
+    made.settle()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def trained(qtbot: QtBot, session: Session) -> Session:
+    session.do("Short", set_training(session.project, epochs=1))
+    assert session.start()
+    qtbot.waitUntil(lambda: session.state == "finished", timeout=30_000)
+    return session
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, trained: Session) -> Iterator[ExportDialog]:
+    made = ExportDialog(trained)
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    qtbot.waitUntil(lambda: not made.busy, timeout=60_000)
+    made.close()
+
+
+def test_without_a_run_it_says_what_to_do(qtbot: QtBot, session: Session) -> None:
+    made = ExportDialog(session)
+    qtbot.addWidget(made)
+    made.show()
+    assert made.empty.isVisible() and not made.busy
+    with qtbot.waitSignal(session.page_requested, check_params_cb=lambda page: page == "train"):
+        assert made.empty.action is not None
+        made.empty.action.click()
+    assert not made.isVisible()
+
+
+@pytest.mark.parametrize("format", ["safetensors", "onnx", "python"])
+def test_the_measured_difference_is_told(qtbot: QtBot, dialog: ExportDialog, tmp_path: Path, format: str) -> None:
+    dialog.formats.cards[format].click()
+    dialog.path.set(str(tmp_path / f"moons{dialog.formats.chosen.suffix}"))
+    dialog.export_button.click()
+    assert not dialog.export_button.isEnabled() and dialog.result.bar.isVisible()
+    qtbot.waitUntil(lambda: not dialog.busy, timeout=60_000)
+    qtbot.waitUntil(dialog.export_button.isEnabled, timeout=2000)
+    assert dialog.result.text.text().startswith("Max difference")
+    assert "over batches 1, 2, 7" in dialog.result.text.text()
+    assert (tmp_path / f"moons{dialog.formats.chosen.suffix}").is_file() and dialog.folder_button.isVisible()
+
+
+def test_another_format_changes_the_suffix(dialog: ExportDialog) -> None:
+    assert dialog.path.value().endswith(".py")
+    dialog.formats.cards["onnx"].click()
+    assert dialog.path.value().endswith(".onnx")
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(qtbot: QtBot, dialog: ExportDialog, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    dialog.formats.cards["safetensors"].click()
+    dialog.path.set(str(tmp_path / "file" / "x.safetensors"))
+    dialog.export_button.click()
+    qtbot.waitUntil(lambda: "cannot be written" in dialog.result.text.text(), timeout=30_000)
+    assert dialog.export_button.isEnabled()
+
+
+def test_it_stays_open_while_it_writes(qtbot: QtBot, dialog: ExportDialog, tmp_path: Path) -> None:
+    dialog.formats.cards["safetensors"].click()
+    dialog.path.set(str(tmp_path / "x.safetensors"))
+    dialog.begin()
+    dialog.reject()
+    assert dialog.isVisible()
+    qtbot.waitUntil(lambda: not dialog.busy, timeout=30_000)
