@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 import numpy as np
@@ -50,6 +50,17 @@ class Column:
         if self.kind == "codes":
             return codes[:, None].astype(np.float32)
         return np.eye(len(self.categories), dtype=np.float32)[codes]
+
+    def decode(self, features: NDArray[np.float32]) -> Any:
+        """The cell that gives these features: a number, a category or a date; None where it is missing."""
+        if self.kind in ("number", "date") and np.isnan(features[0]):
+            return None
+        if self.kind == "number":
+            return float(features[0])
+        if self.kind == "date":
+            return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=float(features[0]))).date().isoformat()
+        code = int(features.argmax()) if self.kind == "one-hot" else int(features[0])
+        return None if self.categories[code] == MISSING else self.categories[code]
 
     def _number(self, cell: Any, row: int) -> float:
         if is_missing(cell):

@@ -60,9 +60,8 @@ def counts(total: int, validation: float, test: float) -> tuple[int, int]:
     """
     wanted = [max(1, round(share * total)) if share > 0 else 0 for share in (validation, test)]
     if sum(wanted) >= total:
-        raise DataError(
-            f"validation {100 * validation:.4g} % and test {100 * test:.4g} % of {total:,} samples leave nothing to train on"
-        )
+        shares = f"validation {100 * validation:.4g} % and test {100 * test:.4g} %"
+        raise DataError(f"{shares} of {total:,} samples leave nothing to train on")
     return wanted[0], wanted[1]
 
 

@@ -66,6 +66,19 @@ def from_rows(dataset: Dataset, rows: Sequence[Sequence[Any]]) -> Array:
         raise DataError("expected numbers only in every row") from None
 
 
+def cells_of(dataset: Dataset, row: int) -> list[Any]:
+    """A row of the data set as `from_rows` takes it; None for a missing number."""
+    values = dataset.input()[row].ravel()
+    if not dataset.columns:
+        return [float(value) for value in values]
+    cells, place = [], 0
+    for column in dataset.columns:
+        width = len(column.feature_names)
+        cells.append(column.decode(values[place : place + width]))
+        place += width
+    return cells
+
+
 def from_table(dataset: Dataset, table: Table, name: str) -> Array:
     """Columns by name where the data set has names, else by position."""
     if dataset.columns:

@@ -46,3 +46,17 @@ def test_days() -> None:
 def test_what_cannot_be_read(column: Column, cell: object, message: str) -> None:
     with pytest.raises(DataError, match=message):
         column.encode([cell])
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        (Column("a"), 1.5),
+        (Column("a"), None),
+        (Column("d", "date"), "2024-02-29"),
+        (Column("c", "one-hot", ("x", "y", MISSING)), "y"),
+        (Column("c", "codes", ("x", "y", MISSING)), None),
+    ],
+)
+def test_decoding_takes_encoding_back(column: Column, cell: object) -> None:
+    assert column.decode(column.encode([cell])[0]) == cell

@@ -171,13 +171,14 @@ class TryIt(QDialog):
         dataset, split = self.predictor.prepared.dataset, self.predictor.prepared.split
         rows = split.validation if len(split.validation) else split.train
         row = int(rows[np.random.default_rng().integers(len(rows))])
-        self._truth = _truth(dataset, row)
         if self.form is not None and self.stack.currentWidget() is self.form:
+            self._truth = _truth(dataset, row)
             self.form.set(cells_of(dataset, row))
             self.answer_now()
             return
         self.pad.clear()
         self._timer.stop()
+        self._truth = _truth(dataset, row)
         if dataset.is_pictures() and dataset.input().shape[1] in (1, 3):
             self._show_seen(dataset.input()[row])
         self._show(self.predictor.predict({name: values[row : row + 1] for name, values in dataset.inputs.items()}))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import threading
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.errors import NetloomError
 from app.graph.data_choice import DataChoice
-from app.ui.session.collector import collector
+from app.ui.session.task import Task
 
 if TYPE_CHECKING:
     from app.data.dataset import Dataset
@@ -44,67 +43,57 @@ class Loader(QObject):
 
     loaded = Signal(object)
     busy = Signal(bool)
-    _over = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._thread: threading.Thread | None = None
+        self._task: Task | None = None
         self._waiting: tuple[DataChoice, Path | None] | None = None
-        self._result: Loaded | None = None
+        self._asked: tuple[DataChoice, Path | None] | None = None
         self._kept: Loaded | None = None
-        self._over.connect(self._finish)
-
-    def request(self, choice: DataChoice, base: Path | None, fresh: bool = False) -> None:
-        """Load this choice; ``fresh`` reads the file again."""
-        if fresh:
-            self._kept = None
-        self._waiting = (choice, base)
-        if self._thread is None:
-            self._start()
 
     @property
     def working(self) -> bool:
-        return self._thread is not None
+        return self._task is not None
+
+    def request(self, choice: DataChoice, base: Path | None) -> None:
+        """Load this choice, unless it is being loaded."""
+        if self.working and (choice, base) == (self._waiting or self._asked):
+            return
+        self._waiting = (choice, base)
+        if self._task is None:
+            self._start()
 
     def close(self) -> None:
         """Wait for the thread; nobody is told any more."""
         self._waiting = None
         self.blockSignals(True)
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
-            collector().release()
+        if self._task is not None:
+            self._task.close()
+            self._task = None
 
     def _start(self) -> None:
         assert self._waiting is not None
-        choice, base = self._waiting
-        self._waiting = None
-        collector().hold()
+        self._asked, self._waiting = self._waiting, None
+        self._task = Task(partial(load, *self._asked, self._kept), self)
+        self._task.done.connect(self._done)
+        self._task.failed.connect(self._failed)
         self.busy.emit(True)
-        self._thread = threading.Thread(target=self._work, args=(choice, base), name="data", daemon=True)
-        self._thread.start()
+        self._task.start()
 
-    def _work(self, choice: DataChoice, base: Path | None) -> None:
-        try:
-            self._result = load(choice, base, self._kept)
-        finally:
-            with contextlib.suppress(RuntimeError):  # the window has gone meanwhile
-                self._over.emit()
-
-    @Slot()
-    def _finish(self) -> None:
-        if self._thread is None:
-            return
-        self._thread.join()
-        self._thread = None
-        collector().release()
+    @Slot(object)
+    def _done(self, result: Loaded) -> None:
+        self._task = None
+        self._kept = result
         if self._waiting is not None:
             self._start()
             return
         self.busy.emit(False)
-        if self._result is not None:
-            self._kept = self._result
-            self.loaded.emit(self._result)
+        self.loaded.emit(result)
+
+    @Slot(str)
+    def _failed(self, text: str) -> None:
+        assert self._asked is not None
+        self._done(Loaded(*self._asked, error=text))
 
 
 def load(choice: DataChoice, base: Path | None, kept: Loaded | None) -> Loaded:

@@ -1,0 +1,142 @@
+"""Try it: draw a digit, change a row, open files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QDialog, QTableView
+from pytestqt.qtbot import QtBot
+
+from app.data.load import load
+from app.data.propose import propose
+from app.graph.data_choice import DataChoice
+from app.training.control import Control
+from app.training.job import Job
+from app.training.loop import train
+from app.training.run_folder import RunFolder
+from app.training.telemetry import Telemetry
+from app.ui.dialogs.try_it import TryIt, open_try_it
+from app.ui.session import Session
+
+ZERO = [(160, 40), (100, 80), (80, 160), (100, 240), (160, 280), (220, 240), (240, 160), (220, 80), (160, 40)]
+
+
+def trained(folder: Path, choice: DataChoice, epochs: int) -> Path:
+    project = propose(load(choice), choice)
+    project.training = project.training.changed(epochs=epochs, threads=1)
+    run = RunFolder.create(folder, project)
+    assert train(Job(project, run), Control(), Telemetry()).state == "finished"
+    return folder
+
+
+@pytest.fixture(scope="module")
+def digits(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return trained(tmp_path_factory.mktemp("runs") / "digits", DataChoice(), 6)
+
+
+@pytest.fixture(scope="module")
+def wine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return trained(tmp_path_factory.mktemp("runs") / "wine", DataChoice(source="wine"), 40)
+
+
+@pytest.fixture
+def session() -> Iterator[Session]:
+    made = Session()
+    made.new()
+    yield made
+    made.close()
+
+
+def opened(qtbot: QtBot, session: Session, run: Path) -> TryIt:
+    session.show_run(run)
+    dialog = open_try_it(session)
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(lambda: dialog.predictor is not None, timeout=20_000)
+    return dialog
+
+
+def draw(qtbot: QtBot, dialog: TryIt, points: list[tuple[int, int]]) -> None:
+    qtbot.mousePress(dialog.pad, Qt.MouseButton.LeftButton, pos=QPoint(*points[0]))
+    for point in points[1:]:
+        qtbot.mouseMove(dialog.pad, QPoint(*point))
+    qtbot.mouseRelease(dialog.pad, Qt.MouseButton.LeftButton, pos=QPoint(*points[-1]))
+
+
+def test_a_drawn_digit_is_recognised(qtbot: QtBot, session: Session, digits: Path) -> None:
+    dialog = opened(qtbot, session, digits)
+    assert dialog.view.answer == ""
+    draw(qtbot, dialog, ZERO)
+    qtbot.waitUntil(lambda: dialog.view.answer != "", timeout=5000)
+    assert dialog.view.answer == "0"
+    assert dialog.seen.pixmap().width() == 56
+    dialog.clear()
+    assert dialog.view.answer == ""
+    draw(qtbot, dialog, [(160, 40), (160, 280)])
+    qtbot.waitUntil(lambda: dialog.view.answer == "1", timeout=5000)
+    dialog.close()
+
+
+def test_the_right_button_wipes(qtbot: QtBot, session: Session, digits: Path) -> None:
+    dialog = opened(qtbot, session, digits)
+    draw(qtbot, dialog, [(50, 160), (270, 160)])
+    before = dialog.pad.ink().sum()
+    qtbot.mousePress(dialog.pad, Qt.MouseButton.RightButton, pos=QPoint(160, 160))
+    assert 0 < dialog.pad.ink().sum() < before
+    dialog.close()
+
+
+def test_held_out_samples_come_with_their_answer(qtbot: QtBot, session: Session, digits: Path) -> None:
+    dialog = opened(qtbot, session, digits)
+    right = 0
+    for _ in range(20):
+        dialog.next_sample()
+        right += dialog.view.caption.endswith(f"truly {dialog.view.answer}")
+    assert right >= 16
+    dialog.close()
+
+
+def test_a_row_is_typed(qtbot: QtBot, session: Session, wine: Path) -> None:
+    dialog = opened(qtbot, session, wine)
+    assert dialog.form is not None
+    assert dialog.view.answer.startswith("class_")
+    dataset = load(DataChoice(source="wine"))
+    means = [dataset.input()[dataset.targets["grower"] == label].mean(axis=0) for label in (0, 1)]
+    for label, mean in enumerate(means):
+        dialog.form.set([float(value) for value in mean])
+        dialog.form.fields[0].changed.emit(0)
+        qtbot.waitUntil(lambda label=label: dialog.view.answer == f"class_{label}", timeout=5000)
+    dialog.close()
+
+
+def test_many_rows_make_a_list(qtbot: QtBot, session: Session, wine: Path, tmp_path: Path) -> None:
+    dialog = opened(qtbot, session, wine)
+    np.savez(tmp_path / "rows.npz", x=load(DataChoice(source="wine")).input()[:12])
+    dialog.open_files([tmp_path / "rows.npz"])
+    qtbot.waitUntil(lambda: bool(dialog.findChildren(QDialog)), timeout=10_000)
+    (results,) = dialog.findChildren(QDialog)
+    model = results.findChildren(QTableView)[0].model()
+    assert model.rowCount() == 12
+    answers = [model.index(row, 2).data() for row in range(12)]
+    assert answers.count("class_0") >= 11
+    results.close()
+    dialog.close()
+
+
+def test_a_file_that_does_not_fit_says_why(qtbot: QtBot, session: Session, wine: Path, tmp_path: Path) -> None:
+    dialog = opened(qtbot, session, wine)
+    (tmp_path / "a.csv").write_text("p,q\n1,2\n", encoding="utf-8")
+    dialog.open_files([tmp_path / "a.csv"])
+    qtbot.waitUntil(lambda: "expected 13" in dialog.state.text(), timeout=10_000)
+    dialog.close()
+
+
+def test_without_a_run_it_says_what_to_do(qtbot: QtBot, session: Session) -> None:
+    dialog = open_try_it(session)
+    qtbot.addWidget(dialog)
+    assert dialog.state.text().startswith("Train once first")
+    assert not dialog.sample_button.isEnabled()
+    dialog.close()
