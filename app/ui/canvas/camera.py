@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, QRectF
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QGraphicsView
 
 SMALLEST, LARGEST = 0.05, 4.0
@@ -75,6 +76,22 @@ class Camera:
         centre = centre if centre is not None else self.centre
         self._scale(1.0)
         self._view.centerOn(centre)
+
+    def wheel(self, event: QWheelEvent) -> None:
+        """A wheel zooms at the pointer; two fingers on a pad pan."""
+        two_fingers = event.phase() != Qt.ScrollPhase.NoScrollPhase and not event.pixelDelta().isNull()
+        if two_fingers and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.pan(event.pixelDelta())
+        else:
+            steps = (event.angleDelta().y() or event.angleDelta().x()) / 120
+            self.zoom_by(STEP**steps, event.position().toPoint())
+
+    def pinch(self, event: QNativeGestureEvent) -> bool:
+        """Two fingers apart or together zoom; whether this was such a gesture."""
+        if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:
+            return False
+        self.zoom_by(1 + event.value(), event.position().toPoint())
+        return True
 
     @property
     def centre(self) -> QPointF:

@@ -46,8 +46,16 @@ class Minimap(QWidget):
         room = self._view.rect()
         self.move(room.right() - WIDTH - 15, room.bottom() - HEIGHT - 15)
         wide_enough = room.width() > 3 * WIDTH and room.height() > 2.5 * HEIGHT
-        self.setVisible(bool(self._view.board.nodes) and wide_enough)
+        self.setVisible(bool(self._view.board.nodes) and wide_enough and not self._is_in_the_way())
         self.update()
+
+    def _is_in_the_way(self) -> bool:
+        """Whether it would hide nodes while the whole drawing is seen anyway."""
+        view = self._view
+        if not view.camera.seen.contains(view.board.content()):
+            return False
+        under = view.mapToScene(self.geometry()).boundingRect()
+        return bool(view.board.index.touching((under.left(), under.top(), under.right(), under.bottom())))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -79,6 +79,19 @@ class PointerControl:
         gesture.move(at)
         gesture.end(at)
 
+    def double_click(self, event: QMouseEvent) -> None:
+        """On a node or a frame's title: rename. On empty: search."""
+        if event.button() != Button.LeftButton:
+            return
+        at, board = self._pointer(event), self._view.board
+        node, frame = node_at(board, at.scene), frame_at(board, at.scene)
+        if node is not None:
+            self._view.rename.node(node)
+        elif frame is not None:
+            self._view.rename.frame(frame.frame.id)
+        elif link_at(board, at.scene) is None and port_at(board, at.scene) is None:
+            self._view.search.open_at(at.view, at.scene)
+
     def cancel(self) -> bool:
         """Call the running gesture off; whether there was one."""
         gesture, self._armed = self.gesture, None

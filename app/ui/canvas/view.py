@@ -32,7 +32,6 @@ from app.ui.canvas.commands import Commands
 from app.ui.canvas.geometry import PORT_REACH
 from app.ui.canvas.gestures.drop import DropZone, corner_around
 from app.ui.canvas.gestures.layer import GestureLayer
-from app.ui.canvas.hits import frame_at, node_at
 from app.ui.canvas.menus import open_menu
 from app.ui.canvas.overlays import EmptyCanvas, Hint
 from app.ui.canvas.pointer import PointerControl
@@ -167,34 +166,15 @@ class CanvasView(QGraphicsView):
         self.pointer.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """On a node or a frame's title: rename. On empty: search."""
-        if event.button() != Qt.MouseButton.LeftButton:
-            return
-        at = event.position().toPoint()
-        point = self.mapToScene(at)
-        node, frame = node_at(self.board, point), frame_at(self.board, point)
-        if node is not None:
-            self.rename.node(node)
-        elif frame is not None:
-            self.rename.frame(frame.frame.id)
-        else:
-            self.search.open_at(at, point)
+        self.pointer.double_click(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """A wheel zooms at the pointer; two fingers on a pad pan."""
-        two_fingers = event.phase() != Qt.ScrollPhase.NoScrollPhase and not event.pixelDelta().isNull()
-        if two_fingers and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.camera.pan(event.pixelDelta())
-        else:
-            steps = (event.angleDelta().y() or event.angleDelta().x()) / 120
-            self.camera.zoom_by(STEP**steps, event.position().toPoint())
+        self.camera.wheel(event)
         self.moved.emit()
         event.accept()
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Pinching zooms."""
-        if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
-            self.camera.zoom_by(1 + event.value(), event.position().toPoint())
+        if isinstance(event, QNativeGestureEvent) and self.camera.pinch(event):
             self.moved.emit()
             return True
         return super().viewportEvent(event)
