@@ -1,0 +1,5 @@
+"""The properties of what is chosen."""
+
+from app.ui.panels.inspector.panel import InspectorPanel
+
+__all__ = ["InspectorPanel"]

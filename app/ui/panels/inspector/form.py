@@ -1,0 +1,53 @@
+"""What all forms of the inspector share."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.ui.session import Session
+from app.ui.theme import PADDING, color, family_color
+from app.ui.widgets import label
+
+
+class Form(QWidget):
+    """A column of sections for some nodes. `refresh` shows the document, `refresh_facts` what was inferred."""
+
+    def __init__(self, session: Session, ids: tuple[str, ...] = ()) -> None:
+        super().__init__()
+        self.session, self.ids = session, ids
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(PADDING, 14, PADDING, PADDING)
+        self.column.setSpacing(6)
+
+    def refresh(self) -> None:
+        raise NotImplementedError
+
+    def refresh_facts(self) -> None:
+        raise NotImplementedError
+
+    def add_title(self, text: str, families: tuple[str, ...]) -> None:
+        """A title behind the colours of its families."""
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        if families:
+            row.addWidget(Swatch(families))
+        row.addWidget(label(text, "title"), 1)
+        self.column.addLayout(row)
+
+
+class Swatch(QWidget):
+    """Bars in the colours of up to four families."""
+
+    def __init__(self, families: tuple[str, ...]) -> None:
+        super().__init__()
+        self._families = families[:4]
+        self.setFixedSize(len(self._families) * 8 - 3, 18)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(color("panel"))
+        for place, family in enumerate(self._families):
+            painter.setBrush(family_color(family))
+            painter.drawRoundedRect(place * 8, 0, 5, 17, 2.5, 2.5)

@@ -1,0 +1,90 @@
+"""Typed fields for the parameters of one node, or for those that several have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from app.graph.changes import set_params
+from app.graph.graph import Instance
+from app.ui.panels.inspector.attempt import attempt
+from app.ui.panels.inspector.fields import field_for, help_for
+from app.ui.panels.inspector.form_row import FormRow
+from app.ui.panels.inspector.section import Fold, Section
+from app.ui.session import Session
+from nodes.param import ParamInfo
+
+
+class ParamsSection(Section):
+    """One row per parameter; what is rarely needed stands in a fold."""
+
+    def __init__(self, session: Session, ids: tuple[str, ...], parent: QWidget | None = None) -> None:
+        super().__init__("Parameters", parent)
+        self._session, self._ids = session, ids
+        self.rows: dict[str, ParamRow] = {}
+        infos = common_params([session.project.graph[node_id] for node_id in ids])
+        for info in infos:
+            self.rows[info.name] = ParamRow(session, ids, info)
+        self.fold = self._fill(infos)
+        self.setVisible(bool(infos))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the document's values."""
+        for row in self.rows.values():
+            row.refresh()
+
+    def _fill(self, infos: list[ParamInfo]) -> Fold | None:
+        for info in infos:
+            if not info.advanced:
+                self.body.addWidget(self.rows[info.name])
+        advanced = [info for info in infos if info.advanced]
+        if not advanced:
+            return None
+        fold = Fold("Advanced")
+        for info in advanced:
+            fold.body.addWidget(self.rows[info.name])
+        self.body.addWidget(fold)
+        return fold
+
+
+class ParamRow(FormRow):
+    """Writes one parameter of all chosen nodes."""
+
+    def __init__(self, session: Session, ids: tuple[str, ...], info: ParamInfo) -> None:
+        super().__init__(info.name, field_for(info), help_for(info))
+        self._session, self._ids, self.info = session, ids, info
+        self.changed.connect(self._write)
+        self.reset.connect(self._reset)
+
+    def refresh(self) -> None:
+        values = self._values()
+        self.show_value(values[0], any(value != values[0] for value in values), self.info.default)
+
+    def _values(self) -> list[Any]:
+        graph = self._session.project.graph
+        return [getattr(graph[node_id].node, self.info.name) for node_id in self._ids]
+
+    def _write(self, value: Any) -> None:
+        name = self.info.name
+        merge = f"{','.join(self._ids)}.{name}"
+        reason = attempt(
+            self._session, f"Change {name}", lambda project: set_params(project, self._ids, **{name: value}), merge
+        )
+        if reason:
+            self.refuse(reason, self._values()[0])
+
+    def _reset(self) -> None:
+        self._write(self.info.default)
+
+
+def common_params(instances: list[Instance]) -> list[ParamInfo]:
+    """The parameters that all of them have, by name, type and limits; in the first one's order."""
+    first, *others = list(dict.fromkeys(type(instance.node) for instance in instances))
+    known = [{info.name: _nature(info) for info in other.params()} for other in others]
+    return [info for info in first.params() if all(each.get(info.name) == _nature(info) for each in known)]
+
+
+def _nature(info: ParamInfo) -> tuple[object, ...]:
+    return (info.form, info.minimum, info.maximum, info.choices, info.optional, info.default)

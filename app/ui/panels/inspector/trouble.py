@@ -1,0 +1,52 @@
+"""What is wrong with the chosen node, and the quick way out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.graph.problem import Problem
+from app.ui.panels.inspector.attempt import attempt
+from app.ui.session import Session
+from app.ui.theme import set_role
+from app.ui.widgets import button, label
+
+
+class Trouble(QWidget):
+    """The first problem in words, with its quick fix where there is one."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._problem: Problem | None = None
+        set_role(self, "inset")
+        self.text = label("", "error-text", wrap=True)
+        self.fix = button("", "wand-sparkles", kind="link")
+        self.fix.clicked.connect(self._mend)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 8, 10, 8)
+        column.setSpacing(4)
+        column.addWidget(self.text)
+        column.addWidget(self.fix)
+        self.hide()
+
+    def show_problems(self, problems: list[Problem]) -> None:
+        """Show the first of these, errors before warnings; hide where there is none."""
+        ordered = sorted(problems, key=lambda problem: problem.severity != "error")
+        self._problem = ordered[0] if ordered else None
+        self.setVisible(self._problem is not None)
+        if self._problem is None:
+            return
+        more = f" (and {len(ordered) - 1} more)" if len(ordered) > 1 else ""
+        self.text.setText(f"{self._problem.message}{more}")
+        self.fix.setVisible(self._problem.fix is not None)
+        self.fix.setText(self._problem.fix.label if self._problem.fix else "")
+
+    @Slot()
+    def _mend(self) -> None:
+        fix = self._problem.fix if self._problem else None
+        if fix is None:
+            return
+        reason = attempt(self._session, fix.label, lambda _: fix.edits)
+        if reason:
+            self._session.message.emit(reason)

@@ -1,0 +1,5 @@
+"""The list of node kinds beside the canvas."""
+
+from app.ui.panels.palette.panel import PalettePanel
+
+__all__ = ["PalettePanel"]

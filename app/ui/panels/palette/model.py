@@ -1,0 +1,106 @@
+"""What the palette lists: families with their kinds, or what a search found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt
+
+from app.ui.canvas.gestures.drop import KIND_MIME
+from app.ui.canvas.ranking import ranked
+from app.ui.panels.palette.tips import tip
+from nodes import kinds
+from nodes.base import Node
+
+ENTRY = Qt.ItemDataRole.UserRole
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A family's line: how many kinds it holds and whether they are shown."""
+
+    text: str
+    count: int
+    open: bool
+    foldable: bool = True
+
+
+class PaletteModel(QAbstractListModel):
+    """Headings and kinds in one flat list, so that drawing and keys stay simple."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._query = ""
+        self._closed: set[str] = set()
+        self._entries: list[Heading | type[Node]] = []
+        self._fill()
+
+    def search(self, query: str) -> None:
+        """List only what fits, best first; everything for an empty query."""
+        self._query = query.strip()
+        self._refill()
+
+    def fold(self, family: str, closed: bool) -> None:
+        """Hide or show the kinds of a family."""
+        (self._closed.add if closed else self._closed.discard)(family)
+        self._refill()
+
+    def entry(self, row: int) -> Heading | type[Node]:
+        return self._entries[row]
+
+    def first_kind(self) -> int:
+        """Row of the first kind, -1 where there is none."""
+        return next((row for row, entry in enumerate(self._entries) if not isinstance(entry, Heading)), -1)
+
+    def row_of(self, name: str) -> int:
+        """Row of a kind or heading by its name, -1 where it is not listed."""
+        names = [entry.text if isinstance(entry, Heading) else entry.kind for entry in self._entries]
+        return names.index(name) if name in names else -1
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's own default)
+        return 0 if parent.isValid() else len(self._entries)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        entry = self._entries[index.row()]
+        if role == ENTRY:
+            return entry
+        if isinstance(entry, Heading):
+            return f"{entry.text}, {entry.count}" if role == Qt.ItemDataRole.DisplayRole else None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return entry.kind
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip(entry)
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        heading = isinstance(self._entries[index.row()], Heading)
+        return usual if heading else usual | Qt.ItemFlag.ItemIsDragEnabled
+
+    def mimeTypes(self) -> list[str]:
+        return [KIND_MIME]
+
+    def mimeData(self, indexes: list[QModelIndex]) -> QMimeData:
+        data = QMimeData()
+        for index in indexes:
+            data.setData(KIND_MIME, self._entries[index.row()].kind.encode())
+        return data
+
+    def _refill(self) -> None:
+        self.beginResetModel()
+        self._fill()
+        self.endResetModel()
+
+    def _fill(self) -> None:
+        if self._query:
+            found = ranked(kinds(), self._query)
+            self._entries = [Heading("Found", len(found), open=True, foldable=False), *found]
+            return
+        self._entries = []
+        for family, members in groupby(kinds(), key=lambda declared: declared.family):
+            listed = list(members)
+            shown = family not in self._closed
+            self._entries += [Heading(family, len(listed), shown), *(listed if shown else [])]

@@ -1,0 +1,111 @@
+"""The palette: find a kind, drag it to the canvas or double-click it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from app.ui.panels.palette.model import PaletteModel
+from app.ui.panels.palette.view import PaletteView
+from app.ui.session import Session
+from app.ui.theme import PADDING, icon, theme
+from app.ui.widgets import label
+from nodes import kinds
+
+NARROWEST = 180
+
+
+class PalettePanel(QWidget):
+    """All kinds by family. ``chosen`` carries a kind that is to be placed in the middle of the canvas.
+
+    Keys: / to the search, arrows through the list, Enter adds, Left and Right fold a family, Esc clears the search.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMinimumWidth(NARROWEST)
+        self.model = PaletteModel()
+        self.view = PaletteView(self.model)
+        self.field = QLineEdit(placeholderText=f"Search {len(kinds())} kinds")
+        self.field.setAccessibleName("Search node kinds")
+        self.field.setClearButtonEnabled(True)
+        self._glass = self.field.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
+        self.nothing = label("", "secondary")
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.nothing.hide()
+        self.hint = label("Drag onto the canvas, or double-click", "faint", wrap=True)
+        self._lay_out()
+        self._wire(session)
+        self._wear()
+
+    def focus_search(self) -> None:
+        """Put the cursor into the search."""
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.selectAll()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys of the search that belong to the list."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Down:
+                self._enter_list()
+                return True
+            if event.key() == Qt.Key.Key_Escape and self.field.text():
+                self.field.clear()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 14, 0, 0)
+        column.setSpacing(6)
+        for part in (self.field, self.nothing, self.hint):
+            inset = QVBoxLayout()
+            inset.setContentsMargins(PADDING - 2, 0, PADDING - 2, 10 if part is self.hint else 0)
+            inset.addWidget(part)
+            column.addLayout(inset)
+            if part is self.nothing:
+                column.addWidget(self.view, 1)
+
+    def _wire(self, session: Session) -> None:
+        self.field.textChanged.connect(self._search)
+        self.field.returnPressed.connect(self._take_first)
+        self.field.installEventFilter(self)
+        self.view.chosen.connect(self.chosen)
+        self.view.typed.connect(self._type)
+        self.view.left_upwards.connect(self.focus_search)
+        QShortcut(QKeySequence("/"), self).activated.connect(self.focus_search)
+        theme().changed.connect(self._wear)
+
+    @Slot(str)
+    def _search(self, query: str) -> None:
+        self.model.search(query)
+        found = self.model.first_kind() >= 0
+        self.nothing.setText(f"No kind fits “{query.strip()}”. Try what it does: shrink, classes, noise …")
+        self.nothing.setVisible(not found)
+        self.view.setVisible(found)
+        self.view.scrollToTop()
+
+    @Slot()
+    def _take_first(self) -> None:
+        row = self.model.first_kind()
+        if row >= 0 and self.field.text().strip():
+            self.chosen.emit(self.model.entry(row).kind)
+
+    @Slot(str)
+    def _type(self, text: str) -> None:
+        self.field.setFocus()
+        self.field.insert(text)
+
+    def _enter_list(self) -> None:
+        row = self.model.first_kind()
+        if row >= 0:
+            self.view.setFocus(Qt.FocusReason.TabFocusReason)
+            self.view.setCurrentIndex(self.model.index(row))
+
+    @Slot()
+    def _wear(self) -> None:
+        self._glass.setIcon(icon("search", "secondary"))
+        self.view.viewport().update()

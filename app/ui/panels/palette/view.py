@@ -1,0 +1,82 @@
+"""The list itself: mouse, keys and dragging."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QListView
+
+from app.ui.panels.palette.model import Heading, PaletteModel
+from app.ui.panels.palette.row import PaletteRow
+
+
+class PaletteView(QListView):
+    """``chosen`` carries the kind that was double-clicked or taken with Enter; ``typed`` a letter for the search."""
+
+    chosen = Signal(str)
+    typed = Signal(str)
+    left_upwards = Signal()
+
+    def __init__(self, model: PaletteModel) -> None:
+        super().__init__()
+        self._model = model
+        self.setModel(model)
+        self.setItemDelegate(PaletteRow(self))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QListView.DragDropMode.DragOnly)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setAccessibleName("Node kinds")
+        self.doubleClicked.connect(self._double_clicked)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and index.isValid():
+            self._turn(index)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index = self.currentIndex()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
+            self._turn(index)
+            self._choose(index)
+        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and index.isValid():
+            self._set_open(index, event.key() == Qt.Key.Key_Right)
+        elif event.key() == Qt.Key.Key_Up and index.row() <= 0:
+            self.left_upwards.emit()
+        elif event.text().strip() and event.text().isprintable() and not _commanding(event):
+            self.typed.emit(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    @Slot(QModelIndex)
+    def _double_clicked(self, index: QModelIndex) -> None:
+        self._choose(index)
+
+    def _choose(self, index: QModelIndex) -> None:
+        entry = self._model.entry(index.row())
+        if not isinstance(entry, Heading):
+            self.chosen.emit(entry.kind)
+
+    def _turn(self, index: QModelIndex) -> None:
+        entry = self._model.entry(index.row())
+        if isinstance(entry, Heading):
+            self._set_open(index, not entry.open)
+
+    def _set_open(self, index: QModelIndex, shown: bool) -> None:
+        """Fold the family at a row; the mark stays on its heading."""
+        entry = self._model.entry(index.row())
+        family = entry.text if isinstance(entry, Heading) else entry.family
+        if isinstance(entry, Heading) and not entry.foldable:
+            return
+        place = self.verticalScrollBar().value()
+        self._model.fold(family, not shown)
+        self.setCurrentIndex(self._model.index(max(0, self._model.row_of(family))))
+        self.verticalScrollBar().setValue(place)
+
+
+def _commanding(event: QKeyEvent) -> bool:
+    held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+    return bool(event.modifiers() & held)
