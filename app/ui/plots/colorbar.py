@@ -1,0 +1,66 @@
+"""The scale beside a map: colours with their values."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from app.ui.theme import color, mono_font
+
+
+@cache
+def lookup(name: str = "viridis") -> NDArray[np.uint8]:
+    """A colour map as (256, 4) bytes RGBA."""
+    import pyqtgraph as pg
+
+    table: NDArray[np.uint8] = pg.colormap.get(name).getLookupTable(0.0, 1.0, 256, alpha=True).astype(np.uint8)
+    return table
+
+
+class ColorBar(QWidget):
+    """A vertical bar, low at the bottom; decades are labelled on a log scale, both ends otherwise."""
+
+    def __init__(self, map_name: str = "viridis", log: bool = True, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._map, self._log = map_name, log
+        self._low, self._high = 0.1, 1.0
+        self.setFixedWidth(56)
+
+    def set_range(self, low: float, high: float) -> None:
+        """The values at the ends."""
+        if (low, high) != (self._low, self._high):
+            self._low, self._high = low, high
+            self.update()
+
+    def ticks(self) -> list[tuple[float, str]]:
+        """(share of the height from the bottom, text)."""
+        from app.ui.plots.axes import short
+
+        ends = [(0.0, short(self._low)), (1.0, short(self._high))]
+        if not self._log or self._low <= 0 or self._high <= self._low:
+            return ends
+        first, last = math.log10(self._low), math.log10(self._high)
+        decades = range(math.ceil(first), math.floor(last) + 1)
+        every = max(1, math.ceil(len(decades) / 6))
+        found = [((power - first) / (last - first), short(10.0**power)) for power in decades[::every]]
+        return found if len(found) > 1 else [*ends, *(tick for tick in found if 0.15 < tick[0] < 0.85)]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        area = QRectF(0, 8, 9, self.height() - 38)
+        gradient = QLinearGradient(0, area.bottom(), 0, area.top())
+        for place in range(0, 256, 15):
+            red, green, blue, _ = (int(part) for part in lookup(self._map)[place])
+            gradient.setColorAt(place / 255, QColor(red, green, blue))
+        painter.fillRect(area, gradient)
+        painter.setFont(mono_font(11))
+        painter.setPen(color("secondary"))
+        for share, text in self.ticks():
+            middle = area.bottom() - share * area.height()
+            painter.drawText(QRectF(14, middle - 8, 42, 16), Qt.AlignmentFlag.AlignVCenter, text)
