@@ -124,10 +124,10 @@ def test_not_a_number_names_the_node(project: Project) -> None:
 
 def test_200_megabytes_are_refused_at_once() -> None:
     text = '{"title": "' + "a" * 200 * 2**20 + '"}'
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(ProjectError, match=f"at most {MAX_BYTES // 2**20} MB, got 200"):
         parse(text)
-    assert time.perf_counter() - start < 0.2
+    assert time.process_time() - start < 0.2
 
 
 def test_a_thousand_nodes_load_quickly() -> None:
@@ -137,9 +137,9 @@ def test_a_thousand_nodes_load_quickly() -> None:
         project.graph.put_instance(Instance(f"n{number}", f"x{number}", nodes.kind("Linear")()))
         project.graph.put_link(Link(f"n{number - 1}", "y", f"n{number}", "x"))
     text = dump(project)
-    start = time.perf_counter()
+    start = time.process_time()
     parse(text)
-    assert time.perf_counter() - start < 0.3
+    assert time.process_time() - start < 0.3
 
 
 def test_paths_in_a_file_stay_text(project: Project) -> None:

@@ -25,15 +25,16 @@ def test_check_reports_whatever_is_drawn(project: Project, chunk: int) -> None:
     generator = random.Random(1000 + chunk)
     bases = [dump(project), *(each.path.read_text(encoding="utf-8") for each in examples())]
     checked = refused = 0
+    check(project)  # imports torch
     while checked < PER_CHUNK:
         try:
             found = parse(structural(generator, bases[checked % len(bases)]))
         except ProjectError:
             refused += 1
             continue
-        start = time.perf_counter()
+        start = time.process_time()
         report = check(found)
-        assert time.perf_counter() - start < 2
+        assert time.process_time() - start < 2
         assert report.can_train == all(problem.severity != "error" for problem in report.problems)
         assert all(problem.message and "\n" not in problem.message for problem in report.problems)
         checked += 1

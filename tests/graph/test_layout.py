@@ -98,9 +98,9 @@ def test_stable_and_for_a_selection(project: Project) -> None:
 
 def test_a_thousand_nodes_are_quick() -> None:
     graph = _random_graph(1000, 1)
-    start = time.perf_counter()
+    start = time.process_time()
     places = layered(graph)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert _overlaps(places) == []
 
 

@@ -46,10 +46,10 @@ def test_refused_with_one_sentence(text: str | bytes, word: str) -> None:
 @pytest.mark.parametrize("unit", ["{},", "[],", '"a",', "0,", "[0],", '{"a":0},'])
 def test_the_largest_text_of_anything_takes_under_two_seconds(unit: str) -> None:
     text = "[" + unit * ((8 * 2**20 - 2) // len(unit)) + "0]"
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(ProjectError):
         read(text)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_shown_is_short_and_as_in_the_file() -> None:
