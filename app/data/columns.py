@@ -44,6 +44,8 @@ class Column:
         Raises:
             DataError: a cell is no number, or a category the data set did not have.
         """
+        if self.kind == "number" and (plain := plain_numbers(cells)) is not None:
+            return plain[:, None].astype(np.float32)
         if self.kind in ("number", "date"):
             return np.array([[self._number(cell, row)] for row, cell in enumerate(cells)], dtype=np.float32)
         codes = np.array([self._code(cell, row) for row, cell in enumerate(cells)], dtype=np.int64)
@@ -79,6 +81,15 @@ class Column:
             known = ", ".join(self.categories[:8]) + (", ..." if len(self.categories) > 8 else "")
             raise DataError(f"row {row + 1}: {self.name} expects one of {known}, got {text[:40]!r}")
         return self.categories.index(text)
+
+
+def plain_numbers(cells: Sequence[Any]) -> NDArray[np.float64] | None:
+    """All cells as numbers (NaN for None) in one go, or None where that cannot be said at once."""
+    try:
+        found = np.array(cells, dtype=np.float64)
+    except (TypeError, ValueError):
+        return None
+    return found if found.ndim == 1 else None
 
 
 def is_missing(cell: Any) -> bool:
