@@ -1,0 +1,141 @@
+"""A drawing of 1000 nodes and 1500 links: file, canvas, one edit."""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop
+
+from app.graph.changes import arrange, set_params
+from app.graph.edits import apply_all
+from app.graph.graph import Instance, Link
+from app.graph.project import Project
+from app.graph.storage import load, save
+from app.ui.app import application
+from app.ui.canvas import CanvasView
+from app.ui.session import Session
+from app.ui.settings import Settings
+from app.ui.theme import theme
+from nodes import kind
+from tests.bench.rows import Row, tell
+
+GROUP = "1000 nodes, 1500 links"
+NODES, LINKS = 1000, 1500
+
+
+def main() -> None:
+    """Print the rows."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "large.netloom"
+        save(_large(), path)
+        began = time.perf_counter()
+        load(path)
+        tell(Row(GROUP, "read the file", (time.perf_counter() - began) * 1e3, "ms"))
+        _shapes(load(path))
+        _window(path)
+
+
+def _large() -> Project:
+    """Ten rows of different layers that meet in additions, so that every node is its own case."""
+    project = Project(title="Large")
+    graph = project.graph
+    graph.put_instance(Instance("x", "x", kind("Input").from_values({"shape": [16]})))
+    order = ["x"]
+    joins = LINKS - (NODES - 1)
+    for number in range(NODES - 1):
+        node_id = f"n{number}"
+        add = number > 2 and number % 2 == 1 and joins > 0
+        node = kind("Add")() if add else kind("Linear").from_values({"out_features": 16})
+        graph.put_instance(Instance(node_id, f"layer_{number}", node))
+        graph.put_link(Link(order[-1], "y", node_id, "x", 0))
+        if add:
+            graph.put_link(Link(order[-3], "y", node_id, "x", 1))
+            joins -= 1
+        order.append(node_id)
+    apply_all(project, arrange(project))
+    return project
+
+
+def _shapes(project: Project) -> None:
+    """First pass with every Linear different in its parameters, then one leaf edit."""
+    from app.compile.shapes import ShapeEngine
+
+    for number, instance in enumerate(list(project.graph)):
+        if instance.kind == "Linear":
+            wide = replace(instance, node=instance.node.changed(out_features=20 + number))
+            project.graph.put_instance(wide)
+    chain = Project()
+    before = ""
+    for instance in project.graph:
+        if instance.kind != "Add":
+            chain.graph.put_instance(instance)
+            if before:
+                chain.graph.put_link(Link(before, "y", instance.id, "x"))
+            before = instance.id
+    different = len(chain.graph)
+    ShapeEngine().infer(Project().graph)
+    engine = ShapeEngine()
+    began = time.perf_counter()
+    engine.infer(chain.graph)
+    seconds = (time.perf_counter() - began) * NODES / different
+    tell(Row(GROUP, f"shapes of 1000 different layers ({different} measured)", seconds * 1e3, "ms", 1000))
+    times = []
+    last = chain.graph[before]
+    for width in range(30, 60):
+        chain.graph.put_instance(replace(last, node=last.node.changed(out_features=width)))
+        began = time.perf_counter()
+        engine.infer(chain.graph)
+        times.append((time.perf_counter() - began) * NODES / different)
+    tell(Row(GROUP, "one leaf edit, engine alone (scaled to 1000)", statistics.median(times) * 1e3, "ms", 5))
+
+
+def _window(path: Path) -> None:
+    app = application([])
+    theme().apply(app)
+    session = Session(Settings())
+    session.warm(wait=True)
+    view = CanvasView(session)
+    view.resize(1600, 1000)
+    view.show()
+    app.processEvents()
+    began = time.perf_counter()
+    session.open(path)
+    app.processEvents()
+    tell(Row(GROUP, "open it: read, build the canvas, first paint", (time.perf_counter() - began) * 1e3, "ms"))
+    session.settle()
+    view.fit()
+    app.processEvents()
+    times = []
+    for _ in range(20):
+        began = time.perf_counter()
+        view.viewport().repaint()
+        times.append(time.perf_counter() - began)
+    tell(Row(GROUP, "repaint, all of it in view", statistics.median(times) * 1e3, "ms"))
+    edits = [_edit(app, session, width) for width in range(5)]
+    tell(Row(GROUP, "one edit to fresh shapes, in the window", statistics.median(edits) * 1e3, "ms"))
+    view.hide()
+    session.close()
+
+
+def _edit(app, session: Session, number: int) -> float:
+    """Change the last layer; seconds until its new shape is known and told."""
+    last = [instance for instance in session.project.graph if instance.kind == "Linear"][-1]
+    loop = QEventLoop()
+    session.inferred.connect(loop.quit)
+    began = time.perf_counter()
+    session.do("Widen", set_params(session.project, [last.id], out_features=32 + number))
+    loop.exec()
+    seconds = time.perf_counter() - began
+    session.inferred.disconnect(loop.quit)
+    app.processEvents()
+    return seconds
+
+
+if __name__ == "__main__":
+    main()
+    sys.exit(0)
