@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import NetloomError
-from app.ui.dialogs.try_it.answer_view import AnswerView
-from app.ui.dialogs.try_it.draw_pad import SIDE, DrawPad
+from app.ui.dialogs.try_it.parts import Parts
 from app.ui.dialogs.try_it.row_form import RowForm
 from app.ui.session.task import Task
-from app.ui.theme import PADDING
-from app.ui.widgets import ChoiceField, button, label, toast
+from app.ui.widgets import toast
 
 if TYPE_CHECKING:
     from app.data.dataset import Dataset
@@ -29,11 +27,11 @@ MOST_FEATURES = 200
 FILES = "Tables, archives, pictures (*.csv *.tsv *.txt *.parquet *.npz *.npy *.png *.jpg *.jpeg *.bmp *.webp *.gif)"
 
 
-class TryIt(QDialog):
+class TryIt(Parts):
     """Loads a run's network in the background, then answers while one draws or types."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__([(str(entry.folder.path), entry.name) for entry in reversed(session.runs)], parent)
         self.session = session
         self.predictor: Predictor | None = None
         self.form: RowForm | None = None
@@ -45,13 +43,22 @@ class TryIt(QDialog):
         self._timer.timeout.connect(self.answer_now)
         self.setWindowTitle("Try it")
         self.setAcceptDrops(True)
-        self._lay_out()
+        self._connect()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocus()
         if session.runs:
             self._load()
         else:
             self.state.setText("Train once first: then this place tells what the network says about new samples.")
+
+    def _connect(self) -> None:
+        self.pad.changed.connect(self._edited)
+        self.runs.changed.connect(self._load)
+        self.runs.setAccessibleName("Run")
+        self.open_button.clicked.connect(self.choose_files)
+        self.sample_button.clicked.connect(self.next_sample)
+        self.clear_button.clicked.connect(self.clear)
+        self.close_button.clicked.connect(self.close)
 
     # loading
 
@@ -231,81 +238,6 @@ class TryIt(QDialog):
         """End what works in the background."""
         self._timer.stop()
         self._end_task()
-
-    # layout
-
-    def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(14)
-        column.addLayout(self._head())
-        row = QHBoxLayout()
-        row.setSpacing(PADDING * 2)
-        row.addWidget(self._inputs())
-        self.view = AnswerView()
-        row.addWidget(self.view, 1)
-        column.addLayout(row, 1)
-        self.state = label("", "secondary")
-        self.state.setMinimumHeight(18)
-        column.addWidget(self.state)
-        column.addLayout(self._buttons())
-        self.resize(780, 540)
-
-    def _head(self) -> QHBoxLayout:
-        names = [(str(entry.folder.path), entry.name) for entry in reversed(self.session.runs)]
-        self.runs = ChoiceField(names, mono=False)
-        self.runs.setAccessibleName("Run")
-        self.runs.changed.connect(self._load)
-        row = QHBoxLayout()
-        row.addWidget(label("What does the network say?", "title"))
-        row.addStretch(1)
-        row.addWidget(self.runs)
-        self.runs.setVisible(bool(names))
-        return row
-
-    def _inputs(self) -> QStackedWidget:
-        self.pad = DrawPad()
-        self.pad.changed.connect(self._edited)
-        self.seen = QLabel()
-        self.seen.setFixedSize(56, 56)
-        self.seen_row = QWidget()
-        seen = QHBoxLayout(self.seen_row)
-        seen.setContentsMargins(0, 0, 0, 0)
-        seen.addWidget(self.seen)
-        seen.addWidget(
-            label("What the network sees: the ink, scaled to its size. The right button wipes.", "caption"), 1
-        )
-        self.drawing = QWidget()
-        column = QVBoxLayout(self.drawing)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.pad)
-        column.addWidget(self.seen_row)
-        column.addStretch(1)
-        self.only_files = label("Open files of the kind that the network was trained on.", "secondary")
-        self.stack = QStackedWidget()
-        self.stack.setFixedWidth(SIDE)
-        self.stack.addWidget(self.only_files)
-        self.stack.addWidget(self.drawing)
-        return self.stack
-
-    def _buttons(self) -> QHBoxLayout:
-        self.open_button = button("Open files…", "folder-open", tooltip="Tables, NumPy archives or pictures")
-        self.sample_button = button("A held-out sample", "dices")
-        self.clear_button = button("Clear", "eraser")
-        close = button("Close", kind="primary")
-        row = QHBoxLayout()
-        connections = ((self.open_button, self.choose_files), (self.sample_button, self.next_sample))
-        for made, act in (*connections, (self.clear_button, self.clear)):
-            made.setAutoDefault(False)
-            made.clicked.connect(act)
-            row.addWidget(made)
-        self.open_button.setEnabled(False)
-        self.sample_button.setEnabled(False)
-        close.setAutoDefault(False)
-        close.clicked.connect(self.close)
-        row.addStretch(1)
-        row.addWidget(close)
-        return row
 
 
 def open_try_it(session: Session, parent: QWidget | None = None) -> TryIt:

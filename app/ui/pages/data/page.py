@@ -204,8 +204,8 @@ class DataPage(QWidget):
     # files dragged onto the page
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
+        if any(_reader(Path(url.toLocalFile()), "") for url in event.mimeData().urls() if url.isLocalFile()):
+            event.acceptProposedAction()  # a project file is left to the window
 
     def dropEvent(self, event: QDropEvent) -> None:
         urls: list[QUrl] = [url for url in event.mimeData().urls() if url.isLocalFile()]
