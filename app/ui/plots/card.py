@@ -111,9 +111,8 @@ class PlotCard(QFrame):
 
     def _place_x_title(self) -> None:
         self._x_title.adjustSize()
-        self._x_title.move(
-            self.view.width() - self._x_title.width() - 4, self.view.height() - self._x_title.height() - 22
-        )
+        left = self.view.width() - self._x_title.width() - 6
+        self._x_title.move(left, self.view.height() - self._x_title.height() - 24)
 
     @Slot()
     def _wear(self) -> None:
@@ -148,4 +147,5 @@ def _view(left: pg.AxisItem | None) -> pg.PlotWidget:
 def _legend(part: Part) -> str:
     """``━ train 0.083`` with the dash in the colour of the line."""
     dash = QColor(part.token) if part.token.startswith("#") else color(part.token)
-    return f'<span style="color:{dash.name()}">━</span>&nbsp;{escape(part.name)}&nbsp;<b style="font-weight:500;color:{color("text").name()}">{escape(part.value)}</b>'
+    value = f'<span style="color:{color("text").name()}">{escape(part.value)}</span>'
+    return f'<span style="color:{dash.name()}">━</span>&nbsp;{escape(part.name)}&nbsp;{value}'

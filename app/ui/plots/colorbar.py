@@ -13,22 +13,25 @@ from PySide6.QtWidgets import QWidget
 
 from app.ui.theme import color, mono_font
 
+VIRIDIS = ("#440154", "#472c7a", "#3b518b", "#2c718e", "#21908d", "#27ad81", "#5cc863", "#aadc32", "#fde725")
+"""Nine points of viridis (van der Walt and Smith, CC0); straight lines between them are off by under 2 %."""
+
 
 @cache
-def lookup(name: str = "viridis") -> NDArray[np.uint8]:
-    """A colour map as (256, 4) bytes RGBA."""
-    import pyqtgraph as pg
-
-    table: NDArray[np.uint8] = pg.colormap.get(name).getLookupTable(0.0, 1.0, 256, alpha=True).astype(np.uint8)
-    return table
+def lookup() -> NDArray[np.uint8]:
+    """Viridis as (256, 4) bytes RGBA."""
+    anchors = np.array([[int(name[at : at + 2], 16) for at in (1, 3, 5)] for name in VIRIDIS])
+    places = np.linspace(0, len(VIRIDIS) - 1, 256)
+    channels = [np.interp(places, range(len(VIRIDIS)), anchors[:, channel]) for channel in range(3)]
+    return np.stack([*channels, np.full(256, 255)], axis=1).round().astype(np.uint8)
 
 
 class ColorBar(QWidget):
     """A vertical bar, low at the bottom; decades are labelled on a log scale, both ends otherwise."""
 
-    def __init__(self, map_name: str = "viridis", log: bool = True, parent: QWidget | None = None) -> None:
+    def __init__(self, log: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._map, self._log = map_name, log
+        self._log = log
         self._low, self._high = 0.1, 1.0
         self.setFixedWidth(56)
 
@@ -56,7 +59,7 @@ class ColorBar(QWidget):
         area = QRectF(0, 8, 9, self.height() - 38)
         gradient = QLinearGradient(0, area.bottom(), 0, area.top())
         for place in range(0, 256, 15):
-            red, green, blue, _ = (int(part) for part in lookup(self._map)[place])
+            red, green, blue, _ = (int(part) for part in lookup()[place])
             gradient.setColorAt(place / 255, QColor(red, green, blue))
         painter.fillRect(area, gradient)
         painter.setFont(mono_font(11))

@@ -62,9 +62,8 @@ class ConfusionView(QWidget):
 
     def _layout(self) -> tuple[float, float, float]:
         count = max(1, len(self._cells))
-        gutter = min(
-            120.0, 16 + max((QFontMetricsF(text_font(12)).horizontalAdvance(n) for n in self._names), default=20)
-        )
+        metrics = QFontMetricsF(text_font(12))
+        gutter = min(120.0, 16 + max(map(metrics.horizontalAdvance, self._names), default=20.0))
         side = max(8.0, min((self.width() - gutter - 24) / count, (self.height() - 64) / count, 64.0))
         return gutter + 20, 40.0, side
 
