@@ -49,7 +49,8 @@ for _module in (
     screenshot_command,
     demo_command,
 ):
-    program.command(_module.NAME)(_module.command)
+    _numbers = {"ignore_unknown_options": True} if _module is predict_command else {}  # -0.5,1 is a row, no option
+    program.command(_module.NAME, context_settings=_numbers)(_module.command)
 
 
 def _show_version(wanted: bool) -> None:

@@ -108,6 +108,12 @@ def test_inputs_that_do_not_fit(command, trained: Path, text: str, words: str) -
     assert words in result.error
 
 
+def test_a_row_may_begin_with_a_minus(command, trained: Path) -> None:  # type: ignore[no-untyped-def]
+    row = ",".join(["-0.5"] * 64)
+    result = command("predict", "digits-logistic", "--run", trained, row)
+    assert result.code == 0, result.error
+
+
 @pytest.mark.parametrize("plane", ["pca", "random"])
 def test_landscape(command, trained: Path, tmp_path: Path, plane: str) -> None:  # type: ignore[no-untyped-def]
     out = tmp_path / "pictures"
