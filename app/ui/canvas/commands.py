@@ -39,7 +39,7 @@ class Commands:
         try:
             self._view.session.do(label, list(make(self._project)), merge)
         except ProjectError as error:
-            self._view.session.message.emit(_sentence(error))
+            self._view.session.message.emit(str(error))
             return False
         return True
 
@@ -49,7 +49,7 @@ class Commands:
             edits, made = make(self._project)
             self._view.session.do(label, edits)
         except ProjectError as error:
-            self._view.session.message.emit(_sentence(error))
+            self._view.session.message.emit(str(error))
             return None
         return made
 
@@ -186,8 +186,3 @@ def _join(project: Project, before: str, after: str) -> list[Edit]:
 def _free_port(graph: Graph, node_id: str) -> str | None:
     ports = graph[node_id].node.inputs
     return next((port.name for port in ports if port.many or not graph.links_at(node_id, port.name)), None)
-
-
-def _sentence(error: ProjectError) -> str:
-    text = str(error)
-    return text[:1].upper() + text[1:]

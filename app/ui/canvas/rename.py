@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QLineEdit
 
 from app.graph.changes import rename
 from app.graph.project import Project
+from app.graph.rules import MAX_NAME
 from app.ui.canvas.frames import titled
 
 if TYPE_CHECKING:
     from app.ui.canvas.view import CanvasView
+
+MAX_TITLE = 80
 
 
 class Rename(QLineEdit):
@@ -59,6 +62,7 @@ class Rename(QLineEdit):
     def _open(self, place: QRectF, text: str) -> None:
         room = self._view.mapFromScene(place).boundingRect()
         self.setGeometry(room.x(), room.y(), max(130, room.width()), max(26, room.height()))
+        self.setMaxLength(MAX_NAME if self._node else MAX_TITLE)
         self.setText(text)
         self.selectAll()
         self.show()
@@ -69,9 +73,11 @@ class Rename(QLineEdit):
         node, frame, text = self._node, self._frame, self.text().strip()
         self._node = self._frame = ""
         self._close()
-        if node and text != self._project.graph[node].name:
+        if not text:
+            return
+        if node in self._project.graph and text != self._project.graph[node].name:
             self._view.commands.attempt("Rename", lambda p: rename(p, node, text))
-        elif frame and text:
+        elif frame in self._view.board.frames:
             self._view.commands.attempt("Rename frame", lambda p: titled(p, frame, text))
 
     def _close(self) -> None:

@@ -231,9 +231,7 @@ def test_a_thousand_nodes_load_repaint_and_drag_in_time(make_hand: Callable[...,
     """Generous limits for a busy machine; `tests/ui/canvas/measure.py` prints the figures."""
     hand = make_hand(drawing([], []))
     project = large()
-    start = time.perf_counter()
-    hand.session.open(project)
-    assert time.perf_counter() - start < 0.9
+    assert best(lambda: hand.session.open(project), 3) < 0.9
     QApplication.processEvents()
     hand.view.fit()
     hand.view.viewport().repaint()

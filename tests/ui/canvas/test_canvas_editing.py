@@ -198,7 +198,7 @@ def test_connect_selected_in_order(hand: Hand) -> None:
     hand.click(hand.centre("relu_1"), SHIFT)
     hand.session.do("cut", [])
     hand.key(Key.Key_L, CONTROL)
-    assert hand.session.said == ["Relu_1 has no free input"]
+    assert hand.session.said == ["relu_1 has no free input"]
     hand.drag(hand.input("relu_1"), QPointF(450, 300))
     hand.click(hand.centre("linear_1"))
     hand.click(hand.centre("relu_1"), SHIFT)

@@ -48,7 +48,9 @@ class Move(Gesture):
     def move(self, at: Pointer) -> None:
         wanted = self._bounds.translated(at.scene - self._grip)
         free = at.holds(Qt.KeyboardModifier.ControlModifier)
-        corner, guides = (wanted.topLeft(), []) if free else aligned(wanted, self._others, 6 / self.view.zoom)
+        corner, guides = (
+            (wanted.topLeft().toPoint().toPointF(), []) if free else aligned(wanted, self._others, 6 / self.view.zoom)
+        )
         self._shift = corner - self._bounds.topLeft()
         self.view.layer.show_guides(guides)
         self.board.carry({key: home + self._shift for key, home in self._home.items()})
