@@ -54,7 +54,7 @@ Judged = tuple[str, "tuple[Prediction, ...]", int]
 def _judged(predictor: Predictor, text: str) -> Iterator[Judged]:
     """Label, predictions and row of every sample that an argument means."""
     path = Path(text)
-    if path.exists():
+    if _exists(path):
         said = predictor.file(path)
         name = path.name
     else:
@@ -62,6 +62,14 @@ def _judged(predictor: Predictor, text: str) -> Iterator[Judged]:
     count = len(said[0]) if said else 0
     for row in range(count):
         yield (f"{name}:{row + 1}" if count > 1 else name), said, row
+
+
+def _exists(path: Path) -> bool:
+    """Whether there is such a file; a long row of numbers is no name that a system could have."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
 
 
 def _typed(predictor: Predictor, text: str) -> tuple[Prediction, ...]:
