@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,12 +54,15 @@ def resolve(name_or_path: str | Path) -> Path:
         ProjectError: there is neither.
     """
     path = Path(name_or_path)
-    if path.is_file():
-        return path
+    with contextlib.suppress(OSError):  # a text longer than any file name
+        if path.is_file():
+            return path
     found = bundled(str(name_or_path))
     if found is None:
         names = ", ".join(sorted(each.stem for each in FOLDER.glob(f"*{SUFFIX}")))
-        raise ProjectError(f"expected a project file or the name of an example ({names}), found neither", str(path))
+        raise ProjectError(
+            f"expected a project file or the name of an example ({names}), found neither", str(path)[:200]
+        )
     return found
 
 

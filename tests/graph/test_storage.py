@@ -96,3 +96,5 @@ def test_resolving(project: Project, tmp_path: Path) -> None:
         storage.resolve("no-such-example")
     with pytest.raises(ProjectError, match="found neither"):
         storage.resolve(tmp_path)
+    with pytest.raises(ProjectError, match="found neither"):
+        storage.resolve("x" * 5000)
