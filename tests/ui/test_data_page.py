@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.data.load import load
@@ -82,7 +83,7 @@ def test_a_table_of_ones_own_becomes_a_network(page: DataPage, flowers: Path, qt
     header = [page.overview.features.headerData(column, Qt.Orientation.Horizontal) for column in range(6)]
     assert header == ["feature", "mean", "std", "min", "max", "missing"]
     assert page.overview.features.rowCount() == 4
-    assert page.overview.cells.rowCount() == 60
+    assert page.overview.cells.rowCount() == 79
 
     qtbot.mouseClick(page.overview.banner.propose_button, Qt.MouseButton.LeftButton)
     graph = page.session.project.graph
@@ -189,3 +190,16 @@ def test_only_the_newest_request_is_shown(page: DataPage, qtbot: QtBot) -> None:
     wait(qtbot, page)
     assert page.overview.title.text() == "Circles"
     assert page.loaded is not None and page.loaded.choice == page.session.project.data
+
+
+def test_a_narrow_window_stacks_the_cards(page: DataPage) -> None:
+    def side_by_side() -> bool:
+        return page.overview.samples_card.y() == page.overview.answers_card.y()
+
+    page.resize(1600, 930)
+    QApplication.processEvents()
+    assert side_by_side()
+    page.resize(1150, 700)
+    QApplication.processEvents()
+    assert not side_by_side()
+    assert page.overview.horizontalScrollBar().maximum() == 0, "nothing is cut off at the right"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QWidget
 
 from app.ui.theme import color, pixmap, theme
 from app.ui.widgets import button, label
@@ -25,13 +25,19 @@ class Banner(QFrame):
         self.propose_button = button("Propose a first network", "sparkles", kind="primary")
         self.adapt_button.clicked.connect(self._adapt)
         self.propose_button.clicked.connect(self._propose)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 8, 8, 8)
-        row.setSpacing(10)
-        row.addWidget(self._picture)
-        row.addWidget(self.text, 1)
-        row.addWidget(self.adapt_button)
-        row.addWidget(self.propose_button)
+        words, acts = QHBoxLayout(), QHBoxLayout()
+        words.setSpacing(10)
+        words.addWidget(self._picture)
+        words.addWidget(self.text, 1)
+        acts.setSpacing(8)
+        acts.addStretch(1)
+        acts.addWidget(self.adapt_button)
+        acts.addWidget(self.propose_button)
+        self.line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self.line.setContentsMargins(14, 8, 8, 8)
+        self.line.setSpacing(10)
+        self.line.addLayout(words, 1)
+        self.line.addLayout(acts)
         theme().changed.connect(self._draw)
         self.set("", empty=False)
 

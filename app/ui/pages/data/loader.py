@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from app.data.describe import Description
     from app.data.split import Split
 
+SAMPLES = 100
+"""Rows to show at most."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Loaded:
@@ -112,7 +115,7 @@ def load(choice: DataChoice, base: Path | None, kept: Loaded | None) -> Loaded:
             names = choices(choice.source, choice.options, base)
             dataset = load_dataset(choice, base)
         parts = split(dataset, choice)
-        return Loaded(choice, base, names, dataset, parts, describe(dataset, parts))
+        return Loaded(choice, base, names, dataset, parts, describe(dataset, parts, SAMPLES))
     except NetloomError as error:
         return Loaded(choice, base, names, dataset, error=str(error))
 

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.data.dataset import Dataset
 from app.ui.pages.data.banner import Banner
@@ -17,6 +27,9 @@ from app.ui.theme import PADDING, pixmap, theme
 from app.ui.widgets import Card, Segmented, label
 
 NUMBER_WIDTH = 86
+NARROW = 780
+FEW_ROWS, FEW_HEIGHT = 3, 190
+UNLIMITED = 16_777_215
 
 
 class Overview(QScrollArea):
@@ -58,10 +71,24 @@ class Overview(QScrollArea):
         self.answers_card.value.setText("numbers" if description.histogram.edges else f"{classes:,} classes")
         self._fill_features()
         self.notes.set(description.warnings, dataset.notes)
+        self._share_height()
 
     def set_fit(self, misfit: str, empty: bool) -> None:
         """Say again whether the data fits the drawing."""
         self.banner.set(misfit, empty)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.viewport().width() < NARROW
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        for layout in (self._upper, self._lower, self.banner.line):
+            layout.setDirection(way)
+        self._share_height()
+
+    def _share_height(self) -> None:
+        """A table of few features leaves its room to the samples."""
+        few = self.features.rowCount() <= FEW_ROWS and self._lower.direction() == QBoxLayout.Direction.LeftToRight
+        self._bottom.setMaximumHeight(FEW_HEIGHT if few else UNLIMITED)
 
     def _show_samples(self, loaded: Loaded) -> None:
         dataset, description = loaded.dataset, loaded.description
@@ -70,7 +97,7 @@ class Overview(QScrollArea):
         if dataset.is_pictures() and dataset.input().shape[1] in (1, 3):
             self.pictures.set(dataset, rows)
             self.samples.setCurrentIndex(0)
-            said = f"{min(len(rows), len(dataset)):,} of {len(dataset):,}"
+            said = "the first of each class" if dataset.classes else "the first ones"
         elif dataset.is_table() and dataset.input().shape[1] == 2:
             self.points.set(dataset, loaded.split)
             self.samples.setCurrentIndex(1)
@@ -113,7 +140,7 @@ class Overview(QScrollArea):
         self.split_card = ValueCard("Split", "")
         self.split_card.body.addWidget(self.split)
         column.addWidget(self.split_card)
-        row = QHBoxLayout()
+        row = self._upper = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(12)
         self.samples_card = ValueCard("Samples", "")
         self.samples_card.body.addWidget(self.samples)
@@ -127,11 +154,13 @@ class Overview(QScrollArea):
         self.features_card.head.addWidget(self.units)
         self.features_card.body.addWidget(self.features_view)
         self.features_card.setMinimumHeight(150)
-        lower = QHBoxLayout()
+        self._bottom = QWidget()
+        lower = self._lower = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._bottom)
+        lower.setContentsMargins(0, 0, 0, 0)
         lower.setSpacing(12)
         lower.addWidget(self.features_card, 3)
         lower.addWidget(self.notes, 2)
-        column.addLayout(lower, 2)
+        column.addWidget(self._bottom, 2)
         self.setWidget(inside)
 
 
