@@ -69,7 +69,8 @@ def _measure_fake(call: Call, arrived: Arrived) -> Probe:
 def _measure(call: Call, arrived: Arrived, device: torch.device) -> Probe:
     with device:
         module = construct(call).eval() if call.constructs else None  # batch statistics would cost 5 ms a node
-    measure = _measure_recurrent if isinstance(module, nn.RNNBase) else _measure_shapes
+    recurrent = module is not None and any(isinstance(part, nn.RNNBase) for part in module.modules())
+    measure = _measure_recurrent if recurrent else _measure_shapes
     with torch.no_grad():
         shapes = measure(call, module, arrived, device)
     if module is None:

@@ -25,7 +25,7 @@ class ProjectForm(Form):
         self.title.changed.connect(self._write_title)
         self.column.addSpacing(4)
         self.column.addWidget(self.title)
-        self.summary = TextArea("Summary", "What it learns, from what, and why", 5)
+        self.summary = TextArea("Summary", "What it learns, from what, and why", 7)
         self.summary.changed.connect(self._write_summary)
         self.column.addWidget(self.summary)
         self.summary_error = label("", "error")

@@ -33,7 +33,7 @@ class Fold(QWidget):
         self.head = button(title, kind="flat")
         self.head.setCheckable(True)
         self.head.setChecked(Fold.left_open)
-        self.head.setStyleSheet("text-align: left; padding: 0 4px;")
+        self.head.setStyleSheet("text-align: left; padding: 0;")
         self._rows = QWidget()
         self.body = QVBoxLayout(self._rows)
         self.body.setContentsMargins(0, 0, 0, 0)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.panels.palette.model import PaletteModel
+from app.ui.panels.palette.search_field import SearchField
 from app.ui.panels.palette.view import PaletteView
 from app.ui.session import Session
-from app.ui.theme import PADDING, icon, theme
+from app.ui.theme import PADDING, theme
 from app.ui.widgets import label
 from nodes import kinds
 
@@ -29,17 +30,13 @@ class PalettePanel(QWidget):
         self.setMinimumWidth(NARROWEST)
         self.model = PaletteModel()
         self.view = PaletteView(self.model)
-        self.field = QLineEdit(placeholderText=f"Search {len(kinds())} kinds")
-        self.field.setAccessibleName("Search node kinds")
-        self.field.setClearButtonEnabled(True)
-        self._glass = self.field.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
+        self.field = SearchField(f"Search {len(kinds())} kinds", "/")
         self.nothing = label("", "secondary")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.nothing.hide()
         self.hint = label("Drag onto the canvas, or double-click", "faint", wrap=True)
         self._lay_out()
         self._wire(session)
-        self._wear()
 
     def focus_search(self) -> None:
         """Put the cursor into the search."""
@@ -77,7 +74,7 @@ class PalettePanel(QWidget):
         self.view.typed.connect(self._type)
         self.view.left_upwards.connect(self.focus_search)
         QShortcut(QKeySequence("/"), self).activated.connect(self.focus_search)
-        theme().changed.connect(self._wear)
+        theme().changed.connect(self.view.viewport().update)
 
     @Slot(str)
     def _search(self, query: str) -> None:
@@ -104,8 +101,3 @@ class PalettePanel(QWidget):
         if row >= 0:
             self.view.setFocus(Qt.FocusReason.TabFocusReason)
             self.view.setCurrentIndex(self.model.index(row))
-
-    @Slot()
-    def _wear(self) -> None:
-        self._glass.setIcon(icon("search", "secondary"))
-        self.view.viewport().update()
