@@ -18,6 +18,8 @@ from nodes.registry import kind
 
 _STEPS = 2000
 """Steps of the proposed run, about: some seconds on a laptop for networks of this size."""
+_FEW_STEPS = 600
+"""For few samples of a number: measured ones are noisy, and more steps learn the noise."""
 
 
 def propose(dataset: Dataset, choice: DataChoice | None = None) -> Project:
@@ -110,7 +112,7 @@ def _body(drawing: _Drawing, dataset: Dataset, last: str) -> str:
 
 def _dense(drawing: _Drawing, last: str, samples: int, features: int) -> str:
     """Two hidden layers; few samples or few features want few units."""
-    width = 32 if features <= 4 else 64 if samples < 5000 else 128
+    width = 32 if features <= 4 or samples < 1000 else 64 if samples < 5000 else 128
     for _ in range(2):
         last = drawing.chain(last, ("Linear", "linear", {"out_features": width}), ("ReLU", "relu", {}))
     return drawing.chain(last, ("Dropout", "dropout", {"p": 0.2})) if features > 4 else last
@@ -160,7 +162,8 @@ def _recipe(dataset: Dataset, choice: DataChoice) -> Recipe:
     trained = max(1, round(len(dataset) * (1 - choice.validation - choice.test)))
     batch = 16 if trained < 400 else 32 if trained < 2000 else 64 if trained < 20_000 else 128
     per_epoch = -(-trained // batch)
-    epochs = min(200, max(5, round(_STEPS / per_epoch)))
+    steps = _STEPS if dataset.classes or trained > 2000 else _FEW_STEPS
+    epochs = min(200, max(5, round(steps / per_epoch)))
     return Recipe(
         epochs=epochs,
         batch_size=batch,
