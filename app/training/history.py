@@ -36,7 +36,8 @@ class RunHistory(Telemetry):
             history.append({name: table[:, place] for place, name in enumerate(COLUMNS)})
             history.total_steps = int(table[-1, 0])
         if history.epochs:
-            history.total_epochs = history.epochs[-1].epoch
+            last = history.epochs[-1]
+            history.total_epochs, history.steps_per_epoch = last.epoch, round(last.step / last.epoch)
         return history
 
     def _read_gradients(self, path: Path) -> None:

@@ -196,7 +196,7 @@ class Trainer:
         total = self._position.step + left * per_epoch
         if left and self._position.offset:
             total += steps_in(size, count, self._position.offset) - per_epoch
-        self._telemetry.plan(total, self._recipe.epochs, per_epoch)
+        self._telemetry.plan(total, per_epoch, self._recipe)
 
     # steering
 

@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.graph.recipe import Recipe
+
 COLUMNS: dict[str, type[np.generic]] = {
     "step": np.int64,
     "epoch": np.int64,
@@ -125,6 +127,7 @@ class Telemetry:
         total_steps: updates of the whole run as planned now; 0 before it starts.
         device: what it runs on, in words.
         threads: CPU threads in use.
+        recipe: with the settings steered so far; None before the run begins.
     """
 
     def __init__(self, capacity: int = 1024) -> None:
@@ -136,6 +139,7 @@ class Telemetry:
         self.steps_per_epoch = 0
         self.device = ""
         self.threads = 0
+        self.recipe: Recipe | None = None
         self._columns: dict[str, NDArray[Any]] = {name: np.zeros(capacity, kind) for name, kind in COLUMNS.items()}
         self._count = 0
         self._layers = LayerHistory(0, capacity=2)
@@ -198,9 +202,10 @@ class Telemetry:
         self.device, self.threads = device, threads
         self._layers = LayerHistory(len(self.layer_names), capacity)
 
-    def plan(self, total_steps: int, epochs: int, steps_per_epoch: int) -> None:
-        """Say how long the run will be; changes when the batch size is steered."""
-        self.total_steps, self.total_epochs, self.steps_per_epoch = total_steps, epochs, steps_per_epoch
+    def plan(self, total_steps: int, steps_per_epoch: int, recipe: Recipe) -> None:
+        """Say how long the run will be and by which settings; changes when it is steered."""
+        self.total_steps, self.total_epochs, self.steps_per_epoch = total_steps, recipe.epochs, steps_per_epoch
+        self.recipe = recipe
 
     def append(self, rows: Mapping[str, NDArray[Any]], norms: NDArray[np.float32] | None = None) -> None:
         """Add step rows, every column of the same length; norms (n, layers) beside them."""

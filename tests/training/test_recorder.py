@@ -8,6 +8,7 @@ import torch
 
 from app.compile.module import compile_project
 from app.graph.project import Project
+from app.graph.recipe import Recipe
 from app.training.recorder import Recorder
 from app.training.telemetry import LayerHistory, Telemetry
 
@@ -73,7 +74,7 @@ def test_columns_grow_and_a_view_stays_whole() -> None:
 
 def test_pace_and_time_left() -> None:
     telemetry = Telemetry()
-    telemetry.plan(100, 2, 50)
+    telemetry.plan(100, 50, Recipe())
     assert telemetry.seconds_left is None
     steps = np.arange(1, 11)
     telemetry.append(
