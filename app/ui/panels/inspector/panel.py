@@ -48,10 +48,9 @@ class InspectorPanel(QWidget):
         self._build()
 
     def _build(self) -> None:
+        for part in self.form.findChildren(QWidget):
+            part.blockSignals(True)  # a text half typed must not be written into what is open now
         old = self._scroll.takeWidget()
-        old.blockSignals(True)
-        for part in old.findChildren(QWidget):
-            part.blockSignals(True)  # a text half typed must not be written to what is chosen now
         old.hide()
         old.deleteLater()
         self.form = _form(self._session)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from app.graph.problem import Problem
 from app.ui.panels.inspector.attempt import attempt
 from app.ui.session import Session
-from app.ui.theme import set_role
+from app.ui.theme import pixmap, set_role, theme
 from app.ui.widgets import button, label
+
+MARKS = {"error": ("circle-alert", "bad"), "warning": ("triangle-alert", "attention")}
 
 
 class Trouble(QWidget):
@@ -20,19 +22,24 @@ class Trouble(QWidget):
         self._session = session
         self._problem: Problem | None = None
         set_role(self, "inset")
-        self.text = label("", "error-text", wrap=True)
+        self._mark = QLabel()
+        self.text = label("", wrap=True)
         self.fix = button("", "wand-sparkles", kind="link")
         self.fix.clicked.connect(self._mend)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(10, 8, 10, 8)
-        column.setSpacing(4)
-        column.addWidget(self.text)
-        column.addWidget(self.fix)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(10, 8, 10, 8)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(self._mark, 0, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.text, 0, 1)
+        grid.addWidget(self.fix, 1, 1, Qt.AlignmentFlag.AlignLeft)
+        theme().changed.connect(self._draw)
         self.hide()
 
     def show_problems(self, problems: list[Problem]) -> None:
-        """Show the first of these, errors before warnings; hide where there is none."""
-        ordered = sorted(problems, key=lambda problem: problem.severity != "error")
+        """Show the first of these, errors and misfitting links before the rest; hide where there is none."""
+        ordered = sorted(problems, key=lambda problem: (problem.severity != "error", problem.link is None))
         self._problem = ordered[0] if ordered else None
         self.setVisible(self._problem is not None)
         if self._problem is None:
@@ -41,6 +48,13 @@ class Trouble(QWidget):
         self.text.setText(f"{self._problem.message}{more}")
         self.fix.setVisible(self._problem.fix is not None)
         self.fix.setText(self._problem.fix.label if self._problem.fix else "")
+        self._draw()
+
+    @Slot()
+    def _draw(self) -> None:
+        if self._problem:
+            name, token = MARKS[self._problem.severity]
+            self._mark.setPixmap(pixmap(name, 16, token))
 
     @Slot()
     def _mend(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -53,12 +54,15 @@ class PaletteModel(QAbstractListModel):
 
     def first_kind(self) -> int:
         """Row of the first kind, -1 where there is none."""
-        return next((row for row, entry in enumerate(self._entries) if not isinstance(entry, Heading)), -1)
+        return self._row(lambda entry: not isinstance(entry, Heading))
 
     def row_of(self, name: str) -> int:
-        """Row of a kind or heading by its name, -1 where it is not listed."""
-        names = [entry.text if isinstance(entry, Heading) else entry.kind for entry in self._entries]
-        return names.index(name) if name in names else -1
+        """Row of a kind, -1 where it is not listed."""
+        return self._row(lambda entry: not isinstance(entry, Heading) and entry.kind == name)
+
+    def row_of_family(self, family: str) -> int:
+        """Row of a family's heading, -1 where it is not listed."""
+        return self._row(lambda entry: isinstance(entry, Heading) and entry.text == family)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's own default)
         return 0 if parent.isValid() else len(self._entries)
@@ -88,6 +92,9 @@ class PaletteModel(QAbstractListModel):
         for index in indexes:
             data.setData(KIND_MIME, self._entries[index.row()].kind.encode())
         return data
+
+    def _row(self, wanted: Callable[[Heading | type[Node]], bool]) -> int:
+        return next((row for row, entry in enumerate(self._entries) if wanted(entry)), -1)
 
     def _refill(self) -> None:
         self.beginResetModel()

@@ -73,7 +73,7 @@ class PaletteView(QListView):
             return
         place = self.verticalScrollBar().value()
         self._model.fold(family, not shown)
-        self.setCurrentIndex(self._model.index(max(0, self._model.row_of(family))))
+        self.setCurrentIndex(self._model.index(max(0, self._model.row_of_family(family))))
         self.verticalScrollBar().setValue(place)
 
 
