@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 Buttons = list[tuple[str, str, str]]
@@ -15,9 +16,9 @@ def take_primary(_title: str, _text: str, buttons: Buttons) -> str:
 
 
 def sentence(error: object) -> str:
-    """An error as a sentence for a person."""
+    """An error as a sentence for a person; one that begins with a name or a path keeps that as it is."""
     text = str(error).strip() or type(error).__name__
-    return text[:1].upper() + text[1:]
+    return text[:1].upper() + text[1:] if re.match(r"[a-z]+ ", text) else text
 
 
 CHANGED = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -14,7 +15,10 @@ SWITCH_SECONDS = 0.001
 
 
 class Warmup(QObject):
-    """Imports torch and what stands on it in a thread; ``done`` fires on the GUI thread."""
+    """Imports torch in a thread, first what shapes need, then what training needs.
+
+    ``done`` fires on the GUI thread when shapes can be inferred; the second part only saves time later.
+    """
 
     done = Signal()
     _over = Signal()
@@ -27,53 +31,64 @@ class Warmup(QObject):
 
     def start(self) -> None:
         """Begin, unless it has begun."""
-        if self.ready or self._thread:
-            return
-        sys.setswitchinterval(SWITCH_SECONDS)
-        collector().hold()
-        self._thread = threading.Thread(target=self._work, name="warm-up")
-        self._thread.start()
+        if not self.ready and self._thread is None:
+            sys.setswitchinterval(SWITCH_SECONDS)
+            self._spawn(load_shapes)
 
     def now(self) -> None:
         """Be ready when this returns."""
         if self.ready:
             return
         if self._thread:
-            self._thread.join()
-            self._finish()
+            self._join()
         else:
-            load()
-            self.ready = True
-            self.done.emit()
+            load_shapes()
+        self._become_ready()
 
     def close(self) -> None:
         """Wait for the thread; nobody is told any more."""
         self.blockSignals(True)
-        if self._thread:
-            self._thread.join()
-            self._finish()
+        self._join()
 
-    def _work(self) -> None:
+    def _spawn(self, work: Callable[[], None]) -> None:
+        collector().hold()
+        self._thread = threading.Thread(target=self._run, args=(work,), name="warm-up")
+        self._thread.start()
+
+    def _run(self, work: Callable[[], None]) -> None:
         try:
-            load()
+            work()
         finally:
             self._over.emit()
+
+    def _join(self) -> None:
+        if self._thread:
+            self._thread.join()
+            self._thread = None
+            collector().release()
+
+    def _become_ready(self) -> None:
+        self.ready = True
+        self.done.emit()
 
     @Slot()
     def _finish(self) -> None:
         if self._thread is None:
             return
-        self._thread.join()
-        self._thread = None
-        collector().release()
-        self.ready = True
-        self.done.emit()
+        self._join()
+        if not self.ready:
+            self._become_ready()
+            self._spawn(load_training)
 
 
-def load() -> None:
-    """Import torch and the layers above it, and build the first optimiser, which imports half of torch again."""
+def load_shapes() -> None:
+    """Import torch and what infers shapes."""
+    import app.compile.shapes  # noqa: F401
+
+
+def load_training() -> None:
+    """Build the first optimiser, which imports half of torch again, and import the engine."""
     import torch
 
     torch.optim.AdamW([torch.nn.Parameter(torch.zeros(1))])
-    import app.compile.shapes
-    import app.training.engine  # noqa: F401
+    import app.training.loop  # noqa: F401

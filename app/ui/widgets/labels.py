@@ -133,7 +133,8 @@ class Card(QFrame):
         self.title = label(title, "subtitle")
         self.head.addWidget(self.title)
         self.head.addStretch(1)
-        self.title.setVisible(bool(title))
+        if not title:
+            self.title.hide()
         outer.addLayout(self.head)
         self.body = QVBoxLayout()
         self.body.setSpacing(8)

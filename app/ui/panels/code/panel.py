@@ -35,11 +35,10 @@ class CodePanel(QWidget):
         self.copy_button = button("Copy", "copy", "flat", "Copy the whole source")
         self.copy_button.setParent(self)
         self.copy_button.clicked.connect(self.copy)
-        self._stack = QStackedLayout()
+        self._stack = QStackedLayout(self)
         for page in (self.view, self.empty, self.waiting):
             self._stack.addWidget(page)
         self._stack.setContentsMargins(0, 0, 0, 0)
-        self.setLayout(self._stack)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(QUIET_MS)
