@@ -2,33 +2,62 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
-from app.landscape.path import RunPath, path_of
-from app.landscape.pca import Gram
-from app.landscape.planes import Plane, plane_of
+from app.landscape.path import RunPath
+from app.landscape.pca import spectrum
+from app.landscape.planes import Plane, plane_from, project
 from app.landscape.trajectory import Trajectory
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Track:
+    """The kept moments on one plane: x, y and distance of each, (K, 3)."""
+
+    plane: Plane
+    places: Floats
+
+    def extended(self, vector: NDArray[np.float32]) -> Track:
+        """With one more moment."""
+        coordinates, residual = project(self.plane, vector[None])
+        return Track(self.plane, np.vstack([self.places, [*coordinates[0], residual[0]]]))
 
 
 class Keeper:
-    """At most ``limit`` moments, evenly spread over the run; the first one is never dropped."""
+    """At most ``limit`` moments, evenly spread over the run; the first one is never dropped.
+
+    Everything here is meant for the training thread: a new moment costs one product of a (K, P) float32 matrix with a
+    vector, a plane another, and coordinates on a fresh plane come from the K x K products alone.
+    """
+
+    def __init__(self, weights: int, limit: int = 32) -> None:
+        self.limit = limit
+        self.stride = 1
+        self.steps: list[int] = []
+        self.losses: list[float] = []
+        self._vectors = np.zeros((limit, weights), dtype=np.float32)
+        self._apart = np.zeros((limit, weights), dtype=np.float32)  # from the first moment: small numbers keep digits
+        self._products: Floats = np.zeros((0, 0))
+        self._tracks: list[Track] = []  # on the plane that is shown and on the one that is being measured
 
     @classmethod
     def within(cls, weights: int, memory: int = 256 * 2**20) -> Keeper:
-        """As many moments of a network with that many weights as fit into ``memory`` bytes, 8 to 48."""
-        return cls(min(48, max(8, memory // max(4 * weights, 1))))
-
-    def __init__(self, limit: int = 48) -> None:
-        self.limit = limit
-        self.stride = 1
-        self.vectors: list[NDArray[np.floating]] = []
-        self.steps: list[int] = []
-        self.losses: list[float] = []
-        self._gram = Gram()
+        """As many moments of a network with that many weights as fit into ``memory`` bytes, 8 to 32."""
+        return cls(weights, min(32, max(8, memory // max(8 * weights, 1))))
 
     def __len__(self) -> int:
         return len(self.steps)
+
+    @property
+    def newest(self) -> NDArray[np.float32]:
+        """The weights (P,) of the last moment."""
+        vector: NDArray[np.float32] = self._vectors[len(self) - 1]
+        return vector
 
     def wants(self, step: int) -> bool:
         """Whether a moment at this step is due."""
@@ -37,30 +66,55 @@ class Keeper:
     def add(self, step: int, vector: NDArray[np.float32], loss: float) -> None:
         """Take in a moment; where there is no room, every second older one goes."""
         if len(self) >= self.limit:
-            places = list(range(0, len(self), 2))
-            self.vectors = [self.vectors[place] for place in places]
-            self.steps = [self.steps[place] for place in places]
-            self.losses = [self.losses[place] for place in places]
-            self._gram.keep(places)
-            self.stride *= 2
-        self._gram.add(self.vectors, vector)
-        self.vectors.append(vector)
+            self._thin()
+        count = len(self)
+        self._vectors[count] = vector
+        np.subtract(vector, self._vectors[0], out=self._apart[count])
+        row = self._apart[: count + 1] @ self._apart[count]
+        grown = np.zeros((count + 1, count + 1))
+        grown[:-1, :-1] = self._products
+        grown[-1, :] = grown[:, -1] = row
+        self._products = grown
         self.steps.append(step)
         self.losses.append(loss)
+        self._tracks = [track.extended(self.newest) for track in self._tracks]
 
     def plane(self) -> Plane:
-        """The PCA plane through the newest moment.
+        """A PCA plane through the newest moment; the path is known on it at once, and on the one asked for before.
 
         Raises:
             RunError: too few moments for a plane.
         """
-        return plane_of(self.vectors, *self._gram.spectrum())
+        count = len(self)
+        values, columns = spectrum(self._products)
+        plane = plane_from(self._apart[:count], self.newest.astype(np.float64), values, columns)
+        places = (columns[:, :2] - columns[-1, :2]) * np.sqrt(values[:2])
+        places *= np.where(places[0] < 0, -1.0, 1.0)
+        norms = np.diagonal(self._products)
+        squares = norms + norms[-1] - 2 * self._products[-1] - (places**2).sum(axis=1)
+        track = Track(plane, np.column_stack([places, np.sqrt(np.maximum(squares, 0.0))]))
+        self._tracks = [*self._tracks[-1:], track]
+        return plane
 
     def path(self, plane: Plane) -> RunPath:
-        """The moments on a plane."""
-        return path_of(plane, self.vectors, self.steps, self.losses)
+        """The moments on one of the last two planes."""
+        unknown = np.full(len(self), np.nan)
+        places = next(track.places for track in self._tracks if track.plane is plane)
+        x_y, residual = places[:, :2].copy(), places[:, 2].copy()
+        steps, losses = np.asarray(self.steps, dtype=np.int64), np.asarray(self.losses, dtype=np.float64)
+        return RunPath(steps, x_y, residual, losses, unknown, unknown.copy())
 
     def trajectory(self) -> Trajectory:
         """A copy of what is kept."""
-        vectors = np.stack(self.vectors).astype(np.float32) if self.vectors else np.zeros((0, 0), np.float32)
-        return Trajectory(vectors, np.asarray(self.steps, dtype=np.int64), np.asarray(self.losses, dtype=np.float64))
+        steps, losses = np.asarray(self.steps, dtype=np.int64), np.asarray(self.losses, dtype=np.float64)
+        return Trajectory(self._vectors[: len(self)].copy(), steps, losses)
+
+    def _thin(self) -> None:
+        places = np.arange(0, len(self), 2)
+        for table in (self._vectors, self._apart):
+            table[: len(places)] = table[places]
+        self._products = self._products[np.ix_(places, places)]
+        self._tracks = [Track(track.plane, track.places[places]) for track in self._tracks]
+        self.steps = [self.steps[place] for place in places]
+        self.losses = [self.losses[place] for place in places]
+        self.stride *= 2

@@ -20,7 +20,7 @@ from app.training.job import Live, Watcher
 
 SHARE = 0.05
 GRID = 9
-SAMPLES = 256
+SAMPLES = 128
 GROWTH = 1.25  # a new plane is drawn when the run has grown by this factor since the last one
 FIRST_GUESS = 0.03  # seconds set aside for the first piece of work, whose cost is not known yet
 FIRST_MOMENTS = 8  # kept before the first plane
@@ -51,7 +51,7 @@ class LiveLandscape(Watcher):
         self.latest: LiveView | None = None
         self.source: Source | None = None
         self._share, self._grid, self._samples = share, grid, samples
-        self._keeper = Keeper()
+        self._keeper = Keeper(0)
         self._objective: Objective | None = None
         self._sweep: Sweep | None = None
         self._shown: Surface | None = None
@@ -130,7 +130,8 @@ class LiveLandscape(Watcher):
         self._objective.refresh(live.compiled)
         left, right, bottom, top = window_of(self._keeper.path(plane).coordinates)
         places = np.linspace(0.0, 1.0, self._grid)
-        self._sweep = Sweep(self._objective, plane, left + (right - left) * places, bottom + (top - bottom) * places)
+        xs, ys = left + (right - left) * places, bottom + (top - bottom) * places
+        self._sweep = Sweep(self._objective, plane, xs, ys, check=False)
         self._swept_at = max(live.step, 1)
 
     def _advance(self, live: Live) -> None:
@@ -177,4 +178,4 @@ class LiveLandscape(Watcher):
         known = read_trajectory(live.run.path)
         if known.steps[-1] >= live.step or self._keeper.steps[-1] != live.step:
             return known
-        return known.extended(live.step, self._keeper.vectors[-1], self._keeper.losses[-1])
+        return known.extended(live.step, self._keeper.newest, self._keeper.losses[-1])

@@ -11,41 +11,6 @@ AnyFloats = NDArray[np.floating]
 CHUNK = 1 << 20  # weights per block of columns, so that a large network needs no second copy in float64
 
 
-class Gram:
-    """Inner products of all kept moments relative to the first one, extended by a row per new moment."""
-
-    def __init__(self) -> None:
-        self._origin: AnyFloats | None = None
-        self._products: Floats = np.zeros((0, 0))
-
-    def __len__(self) -> int:
-        return len(self._products)
-
-    def add(self, vectors: list[AnyFloats], vector: AnyFloats) -> None:
-        """Take in a moment; ``vectors`` are those taken before it, in order."""
-        if self._origin is None:
-            self._origin = vector
-        row = np.zeros(len(vectors) + 1)
-        for start in range(0, len(vector), CHUNK):
-            piece = slice(start, start + CHUNK)
-            origin = self._origin[piece].astype(np.float64)
-            newest = vector[piece].astype(np.float64) - origin
-            row[:-1] += [(each[piece].astype(np.float64) - origin) @ newest for each in vectors]
-            row[-1] += newest @ newest
-        grown = np.zeros((len(row), len(row)))
-        grown[:-1, :-1] = self._products
-        grown[-1, :] = grown[:, -1] = row
-        self._products = grown
-
-    def keep(self, places: list[int]) -> None:
-        """Forget all moments but these (thinning); the first one stays the origin even when it goes."""
-        self._products = self._products[np.ix_(places, places)]
-
-    def spectrum(self) -> tuple[Floats, Floats]:
-        """Eigenvalues, largest first, and eigenvectors (columns) of the centred products."""
-        return spectrum(self._products)
-
-
 def spectrum(products: Floats) -> tuple[Floats, Floats]:
     """Eigenvalues, largest first, and eigenvectors (columns) of inner products after centring."""
     centred = products - products.mean(axis=0) - products.mean(axis=1)[:, None] + products.mean()
@@ -63,14 +28,19 @@ def gram(vectors: AnyFloats) -> Floats:
     return products
 
 
-def direction(vectors: AnyFloats | list[AnyFloats], value: float, column: Floats) -> Floats:
-    """The unit direction (P,) in weight space that belongs to an eigenvector of the centred products."""
-    weights = (column - column.mean()) / np.sqrt(value)  # centring of the vectors, moved to their weights
-    found = np.zeros(len(vectors[0]))
-    origin = np.asarray(vectors[0], dtype=np.float64)
-    for weight, vector in zip(weights, vectors, strict=True):
-        found += weight * (vector - origin)
-    return found / np.linalg.norm(found)
+def directions(apart: AnyFloats, values: Floats, columns: Floats, count: int = 2) -> Floats:
+    """Unit directions (count, P) in weight space of the largest eigenvalues.
+
+    Args:
+        apart: (K, P) moments minus any fixed vector, for instance the first moment.
+        values, columns: of `spectrum`.
+    """
+    weights = columns[:, :count] - columns[:, :count].mean(axis=0)  # centring of the moments, moved to their weights
+    weights /= np.sqrt(values[:count])
+    found = np.zeros((count, apart.shape[1]))
+    for start in range(0, apart.shape[1], CHUNK):
+        found[:, start : start + CHUNK] = weights.T.astype(apart.dtype) @ apart[:, start : start + CHUNK]
+    return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True))
 
 
 def random_walk_shares(moments: int) -> Floats:

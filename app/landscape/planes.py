@@ -117,28 +117,28 @@ def pca_plane(vectors: NDArray[np.floating]) -> Plane:
     if len(vectors) < 3:
         raise RunError(f"a PCA plane needs at least 3 kept moments, this run has {len(vectors)}")
     values, columns = pca.spectrum(pca.gram(vectors))
-    return plane_of(vectors, values, columns)
+    apart = np.asarray(vectors, dtype=np.float64) - np.asarray(vectors[0], dtype=np.float64)
+    return plane_from(apart, np.asarray(vectors[-1], dtype=np.float64), values, columns)
 
 
-def plane_of(vectors: NDArray[np.floating] | list[NDArray[np.floating]], values: Floats, columns: Floats) -> Plane:
-    """The PCA plane from moments and the spectrum of their centred products (see `pca_plane`)."""
-    if len(vectors) < 3 or not np.isfinite(values).all() or values[1] <= 1e-12 * values[0] or values[0] == 0.0:
+def plane_from(apart: NDArray[np.floating], anchor: Floats, values: Floats, columns: Floats) -> Plane:
+    """The PCA plane (`pca_plane`) from moments relative to the first (K, P) and the spectrum of their products."""
+    if len(apart) < 3 or not np.isfinite(values).all() or values[1] <= 1e-12 * values[0] or values[0] == 0.0:
         raise RunError("a PCA plane needs three finite kept moments that do not lie on one line; train a little longer")
-    u, v = (pca.direction(vectors, values[place], columns[:, place]) for place in range(2))
-    anchor = np.asarray(vectors[-1], dtype=np.float64)
-    from_end = np.asarray(vectors[0], dtype=np.float64) - anchor
+    u, v = pca.directions(apart, values, columns)
+    from_end = apart[0] - apart[-1]
     u, v = (-each if each @ from_end < 0 else each for each in (u, v))  # eigenvectors have no sign: start top right
     before = cosine(u, v)
     v = v - (u @ v) * u
     shares = values / values.sum()
-    walk = pca.random_walk_shares(len(vectors))
+    walk = pca.random_walk_shares(len(apart))
     return Plane(
         "pca",
         anchor,
         u,
         v / np.linalg.norm(v),
         ("PC 1", "PC 2"),
-        f"PCA of {len(vectors)} kept moments",
+        f"PCA of {len(apart)} kept moments",
         explained=(float(shares[0]), float(shares[1])),
         random_walk=(float(walk[0]), float(walk[1])),
         cosine_before=before,
@@ -147,11 +147,16 @@ def plane_of(vectors: NDArray[np.floating] | list[NDArray[np.floating]], values:
 
 def project(plane: Plane, vectors: NDArray[np.floating] | Sequence[NDArray[np.floating]]) -> tuple[Floats, Floats]:
     """Coordinates (K, 2) of moments by least squares on [u v], and their distances (K,) from the plane."""
-    base, triangle = np.linalg.qr(np.column_stack([plane.u, plane.v]))
+    first, second = plane.u / np.linalg.norm(plane.u), plane.v
+    shared = first @ second
+    second = second - shared * first
+    height = np.linalg.norm(second)
+    base = np.stack([first, second / height])
+    triangle = np.array([[np.linalg.norm(plane.u), shared], [0.0, height]])
     coordinates, residual = np.zeros((len(vectors), 2)), np.zeros(len(vectors))
     for place, vector in enumerate(vectors):
         apart = np.asarray(vector, dtype=np.float64) - plane.anchor
-        inside = base.T @ apart
+        inside = base @ apart
         coordinates[place] = np.linalg.solve(triangle, inside)
-        residual[place] = np.linalg.norm(apart - base @ inside)
+        residual[place] = np.linalg.norm(apart - inside @ base)
     return coordinates, residual

@@ -86,6 +86,7 @@ class Sweep:
     Args:
         objective: what is measured; its trained weights are overwritten.
         plane, xs, ys: where.
+        check: measure the anchor twice and warn where the values differ.
 
     Raises:
         ValueError: coordinates do not rise, or the plane has another number of weights.
@@ -98,6 +99,7 @@ class Sweep:
         xs: Sequence[float] | Floats,
         ys: Sequence[float] | Floats,
         order: Order = "coarse to fine",
+        check: bool = True,
     ) -> None:
         self.plane, self.objective = plane, objective
         self.xs, self.ys = np.array(xs, dtype=np.float64), np.array(ys, dtype=np.float64)
@@ -116,7 +118,7 @@ class Sweep:
         )
         self._point = torch.empty_like(self._anchor)
         self._seconds = 0.0
-        self._centre, self._warning = self._measure_centre()
+        self._centre, self._warning = self._measure_centre(check)
 
     @property
     def total(self) -> int:
@@ -176,9 +178,10 @@ class Sweep:
             self._exact[cell] = True
         self._waiting.clear()
 
-    def _measure_centre(self) -> tuple[Point, str]:
-        """The anchor twice: a loss that differs from itself is worth a warning."""
-        first, second = self.objective.value(self._anchor), self.objective.value(self._anchor)
+    def _measure_centre(self, check: bool) -> tuple[Point, str]:
+        """The anchor, twice where that shall be checked: a loss that differs from itself is worth a warning."""
+        first = self.objective.value(self._anchor)
+        second = self.objective.value(self._anchor) if check else first
         if first.loss == second.loss or (np.isnan(first.loss) and np.isnan(second.loss)):
             return first, ""
         return first, f"the same point gave {first.loss:.9g} and {second.loss:.9g}: something in this network is random"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from app.landscape.planes import Plane
-from app.landscape.surface import Surface
+if TYPE_CHECKING:
+    from app.landscape.planes import Plane
+    from app.landscape.surface import Surface
 
 
 def title_of(surface: Surface, layer: Literal["loss", "accuracy"] = "loss") -> str:
