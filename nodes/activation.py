@@ -21,7 +21,7 @@ class ReLU(Node):
     inputs = (ANY_FLOATS,)
     formula = "y = max(0, x)"
 
-    def build(self, x: Shape) -> Call:  # noqa: ARG002  (acts on every number alone)
+    def build(self, x: Shape) -> Call:
         return Call(F.relu, Slot("x"))
 
 
@@ -33,7 +33,7 @@ class LeakyReLU(Node):
     formula = "y = x for x ≥ 0, negative_slope · x below"
     negative_slope: float = param(0.01, minimum=0, maximum=10, help="factor of negative numbers")
 
-    def build(self, x: Shape) -> Call:  # noqa: ARG002  (acts on every number alone)
+    def build(self, x: Shape) -> Call:
         return Call(F.leaky_relu, Slot("x"), self.negative_slope)
 
     def summary(self) -> str:
@@ -48,7 +48,7 @@ class ELU(Node):
     formula = "y = x for x > 0, alpha · (eˣ − 1) below"
     alpha: float = param(1.0, minimum=0, maximum=100, help="depth that very negative numbers approach")
 
-    def build(self, x: Shape) -> Call:  # noqa: ARG002  (acts on every number alone)
+    def build(self, x: Shape) -> Call:
         return Call(F.elu, Slot("x"), **self.options("alpha"))
 
     def summary(self) -> str:
@@ -63,7 +63,7 @@ class GELU(Node):
     formula = "y = x · Φ(x)"
     approximate: Literal["none", "tanh"] = param("none", help="tanh: the faster formula of GPT-2", advanced=True)
 
-    def build(self, x: Shape) -> Call:  # noqa: ARG002  (acts on every number alone)
+    def build(self, x: Shape) -> Call:
         return Call(F.gelu, Slot("x"), **self.options("approximate"))
 
     def summary(self) -> str:
@@ -77,8 +77,19 @@ class SiLU(Node):
     inputs = (ANY_FLOATS,)
     formula = "y = x · σ(x)"
 
-    def build(self, x: Shape) -> Call:  # noqa: ARG002  (acts on every number alone)
+    def build(self, x: Shape) -> Call:
         return Call(F.silu, Slot("x"))
+
+
+@node("Activation", keywords=("mish", "nonlinearity", "smooth"))
+class Mish(Node):
+    """Multiplies a number with the tanh of its softplus: smooth, and never quite flat."""
+
+    inputs = (ANY_FLOATS,)
+    formula = "y = x · tanh(ln(1 + eˣ))"
+
+    def build(self, x: Shape) -> Call:
+        return Call(F.mish, Slot("x"))
 
 
 @node("Activation", keywords=("logistic", "probability", "gate", "nonlinearity"))
@@ -88,7 +99,7 @@ class Sigmoid(Node):
     inputs = (ANY_FLOATS,)
     formula = "y = 1 / (1 + e⁻ˣ)"
 
-    def build(self, x: Shape) -> Call:  # noqa: ARG002  (acts on every number alone)
+    def build(self, x: Shape) -> Call:
         return Call(torch.sigmoid, Slot("x"))
 
 
@@ -99,7 +110,7 @@ class Tanh(Node):
     inputs = (ANY_FLOATS,)
     formula = "y = (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ)"
 
-    def build(self, x: Shape) -> Call:  # noqa: ARG002  (acts on every number alone)
+    def build(self, x: Shape) -> Call:
         return Call(torch.tanh, Slot("x"))
 
 

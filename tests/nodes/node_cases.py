@@ -91,6 +91,7 @@ CASES = [
     one("InstanceNorm2d", PICTURE, (4, 9, 7), eps=1e-3, affine=True),
     one("LocalResponseNorm", PICTURE, (4, 9, 7)),
     one("LocalResponseNorm", SEQUENCE, (5, 8), size=2, alpha=0.1, beta=0.5, k=2.0),
+    one("Mish", PICTURE, (4, 9, 7)),
     *(one(kind, PICTURE, (4, 9, 7)) for kind in ("ReLU", "LeakyReLU", "ELU", "GELU", "SiLU", "Sigmoid", "Tanh")),
     one("LeakyReLU", VECTOR, (12,), negative_slope=0.2),
     one("ELU", VECTOR, (12,), alpha=0.5),
