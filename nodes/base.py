@@ -136,7 +136,7 @@ class Node(BaseModel):
         chosen = {info.name: info.default for info in self.params() if info.name in names}
         return {name: getattr(self, name) for name in names if getattr(self, name) != chosen[name]}
 
-    def build(self, *shapes: Any) -> Call:  # noqa: ARG002  (the base only declares the signature)
+    def build(self, *shapes: Any) -> Call:
         """Say how to make and use the node for these incoming shapes, one argument per input port.
 
         A `many` port gives a tuple of shapes; an unconnected optional port gives None.

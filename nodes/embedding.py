@@ -24,7 +24,7 @@ class Embedding(Node):
         None, minimum=0, maximum=10_000_000, help="number whose vector stays zero, for filling up", advanced=True
     )
 
-    def build(self, x: Shape) -> Call:  # noqa: ARG002  (any whole numbers will do)
+    def build(self, x: Shape) -> Call:
         if self.padding_idx is not None and self.padding_idx >= self.num_embeddings:
             raise ShapeError(
                 f"expects padding_idx below num_embeddings = {self.num_embeddings}, got {self.padding_idx}"

@@ -38,7 +38,7 @@ class CrossEntropyLoss(_Loss):
         0.0, minimum=0, maximum=1, help="share of the probability spread over all classes; 0.1 is usual"
     )
 
-    def build(self, x: Shape, target: Shape) -> Call:  # noqa: ARG002  (its port says all)
+    def build(self, x: Shape, target: Shape) -> Call:
         if x.channels < 2:
             raise ShapeError(f"expects scores of at least 2 classes, got {x}")
         return Call(F.cross_entropy, Slot("x"), Slot("target"), **self.options("label_smoothing"))

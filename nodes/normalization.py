@@ -122,7 +122,7 @@ class LocalResponseNorm(Node):
     beta: float = param(0.75, minimum=0, maximum=10, help="exponent of the denominator")
     k: float = param(1.0, minimum=1e-6, maximum=1000, help="constant in the denominator")
 
-    def build(self, x: Shape) -> Call:  # noqa: ARG002  (any channels will do)
+    def build(self, x: Shape) -> Call:
         return Call(nn.LocalResponseNorm, self.size, **self.options("alpha", "beta", "k"))
 
     def summary(self) -> str:

@@ -17,7 +17,7 @@ class Dropout(Node):
     formula = "y = x · m / (1 − p), m = 0 with probability p, else 1"
     p: float = param(0.5, minimum=0, maximum=1, help="share of the numbers set to zero; 0.1 to 0.5 is usual")
 
-    def build(self, x: Shape) -> Call:  # noqa: ARG002  (acts on every number alone)
+    def build(self, x: Shape) -> Call:
         return Call(nn.Dropout, self.p)
 
     def summary(self) -> str:
@@ -32,7 +32,7 @@ class Dropout2d(Node):
     formula = "y_c = x_c · m_c / (1 − p), m_c = 0 with probability p, else 1"
     p: float = param(0.5, minimum=0, maximum=1, help="share of the channels set to zero; 0.1 to 0.5 is usual")
 
-    def build(self, x: Shape) -> Call:  # noqa: ARG002  (acts on every channel alone)
+    def build(self, x: Shape) -> Call:
         return Call(nn.Dropout2d, self.p)
 
     def summary(self) -> str:
@@ -47,7 +47,7 @@ class GaussianNoise(Node):
     formula = "y = x + std · ε, ε ~ N(0, 1)"
     std: float = param(0.1, minimum=0, maximum=1000, help="standard deviation of the noise")
 
-    def build(self, x: Shape) -> Call:  # noqa: ARG002  (acts on every number alone)
+    def build(self, x: Shape) -> Call:
         return Call(own.GaussianNoise, self.std)
 
     def summary(self) -> str:

@@ -26,7 +26,7 @@ class Upsample(Node):
         False, help="let the corner pixels keep their values (bilinear and bicubic only)", advanced=True
     )
 
-    def build(self, x: Shape) -> Call:  # noqa: ARG002  (any picture will do)
+    def build(self, x: Shape) -> Call:
         if self.align_corners and self.mode == "nearest":
             raise ShapeError("expects mode bilinear or bicubic for align_corners, got nearest")
         options = self.options("mode", "align_corners")
