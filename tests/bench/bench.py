@@ -49,6 +49,7 @@ def main() -> int:
     }
     rows: list[Row] = []
     console = Console()
+    console = console if console.is_terminal else Console(width=160)
     for name in chosen.only.split(","):
         with console.status(f"Measuring {name}"):
             rows += _part(name, parts[name])
