@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from typing import NamedTuple
 
@@ -30,6 +31,7 @@ class PlotCard(QFrame):
     Attributes:
         plot: the pyqtgraph PlotItem, for series and images.
         body: row that holds the plot; a colour bar goes beside it.
+        followers: called after the theme changed; series put themselves here.
     """
 
     def __init__(
@@ -48,7 +50,8 @@ class PlotCard(QFrame):
         column.setSpacing(4)
         self.head = QHBoxLayout()
         self.head.setSpacing(8)
-        self.head.addWidget(label(title, "subtitle"))
+        self._title = label(title, "subtitle")
+        self.head.addWidget(self._title)
         if unit:
             self.head.addWidget(label(unit, "faint", wrap=False))
         self.head.addStretch(1)
@@ -66,8 +69,14 @@ class PlotCard(QFrame):
         self._x_title.setProperty("role", "faint")
         self._x_title.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.marks = Marks(self.plot)
+        self.followers: list[Callable[[], None]] = []
         self._wear()
         theme().changed.connect(self._wear)
+
+    def set_title(self, text: str) -> None:
+        """Another title."""
+        if text != self._title.text():
+            self._title.setText(text)
 
     def set_value(self, text: str) -> None:
         """The newest value, top right."""
@@ -121,6 +130,8 @@ class PlotCard(QFrame):
             if hasattr(axis, "wear"):
                 axis.wear()
         self.marks.wear()
+        for wear in self.followers:
+            wear()
         if self._parts:
             self.set_parts(*self._parts)
         self.view.update()

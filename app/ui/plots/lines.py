@@ -32,12 +32,10 @@ class LineSeries:
     ) -> None:
         self._card, self.token, self._width, self._alpha = card, token, width, alpha
         self._dashed, self._dots = dashed, dots
-        self._log = False
-        self._x: NDArray[np.float64] = np.zeros(0)
-        self._y: NDArray[np.float64] = np.zeros(0)
         self._drawn: tuple[int, int, bool, float] | None = None
         self._curve = pg.PlotDataItem(connect="finite", antialias=width > 1, skipFiniteCheck=False)
         card.plot.addItem(self._curve, ignoreBounds=True)
+        card.followers.append(self.wear)
         self.wear()
 
     def set(self, x: NDArray[np.generic], y: NDArray[np.generic], log: bool = False) -> None:
@@ -65,6 +63,7 @@ class LineSeries:
     def remove(self) -> None:
         """Take the curve out of its plot."""
         self._card.plot.removeItem(self._curve)
+        self._card.followers.remove(self.wear)
 
     def wear(self) -> None:
         """Take the theme's colour."""

@@ -1,0 +1,262 @@
+"""The plots of the Train page; each draws itself from the records when it is told to."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor
+
+from app.graph.recipe import Recipe
+from app.training.schedules import lr_at
+from app.training.smoothing import smoothed
+from app.training.telemetry import EpochRecord, Telemetry
+from app.ui.pages.train.records import Records
+from app.ui.plots.axes import short
+from app.ui.plots.card import Part, PlotCard
+from app.ui.plots.decimate import nice_end
+from app.ui.plots.figures import interval_of, interval_text, loss_text, percent
+from app.ui.plots.heat import HeatMap
+from app.ui.plots.lines import LineSeries
+from app.ui.theme import color
+
+Array = NDArray[np.float64]
+
+
+class Overlay:
+    """Curves of other runs in their colours, one per run."""
+
+    def __init__(self, card: PlotCard, dots: bool = False) -> None:
+        self._card, self._dots = card, dots
+        self._series: dict[Path, LineSeries] = {}
+
+    def set(self, curves: dict[Path, tuple[str, Array, Array]], log: bool = False) -> None:
+        """Show exactly these: run -> (colour, x, y)."""
+        for path in [path for path in self._series if path not in curves]:
+            self._series.pop(path).remove()
+        for path, (tint, x, y) in curves.items():
+            if path not in self._series:
+                self._series[path] = LineSeries(self._card, tint, width=1.4, alpha=0.75, dots=self._dots)
+            self._series[path].recolor(tint)
+            self._series[path].set(x, y, log)
+
+
+class LossPlot(PlotCard):
+    """Training loss, raw and smoothed, validation loss at epoch ends, other runs' validation loss."""
+
+    def __init__(self, records: Records) -> None:
+        super().__init__("Loss")
+        self._records, self.log = records, False
+        self._overlay = Overlay(self)
+        self._raw = LineSeries(self, "accent", alpha=0.35)
+        self._smooth = LineSeries(self, "accent", width=1.8)
+        self._unseen = LineSeries(self, "attention", width=1.8)
+
+    def draw(self) -> None:
+        """Show what is known now."""
+        main = self._records.main
+        telemetry = self._records.of(main) if main else Telemetry()
+        steps, losses = telemetry.column("step"), telemetry.column("loss")
+        epochs = list(telemetry.epochs)
+        at, unseen = _epoch_steps(epochs), np.array([_number(each.val_loss) for each in epochs])
+        mean = smoothed(losses)
+        self._raw.set(steps, losses, self.log)
+        self._smooth.set(steps, mean, self.log)
+        self._unseen.set(at, unseen, self.log)
+        others = {
+            entry.folder.path: _loss_curve(entry.color, self._records.of(entry)) for entry in self._records.others
+        }
+        self._overlay.set(others, self.log)
+        self.set_log(self.log)
+        ends = [float(x[-1]) for _, x, _ in others.values() if len(x)]
+        end = nice_end(max([float(steps[-1]) if len(steps) else 0.0, *ends]))
+        self.set_ranges((0.0, end), _loss_range([losses, unseen, *(y for _, _, y in others.values())], self.log))
+        self.marks.set([(event.step, event.text) for event in telemetry.events if len(event.text) < 40])
+        parts = [Part("train", loss_text(float(mean[-1]) if len(mean) else None), "accent")]
+        if epochs and epochs[-1].val_loss is not None:
+            parts.append(Part("val", loss_text(epochs[-1].val_loss), "attention"))
+        self.set_parts(*parts)
+
+
+class ScorePlot(PlotCard):
+    """Accuracy with its interval at epoch ends, or R² where the network predicts numbers."""
+
+    def __init__(self, records: Records) -> None:
+        super().__init__("Accuracy", "at epoch ends")
+        self._records = records
+        low, high = pg.PlotCurveItem(), pg.PlotCurveItem()
+        self._ends = (low, high)
+        self._band = pg.FillBetweenItem(low, high)
+        for item in (low, high, self._band):
+            self.plot.addItem(item, ignoreBounds=True)
+            item.setZValue(-10)
+        self._overlay = Overlay(self)
+        self._train = LineSeries(self, "accent", width=1.8)
+        self._unseen = LineSeries(self, "attention", width=1.8, dots=True)
+
+    def draw(self) -> None:
+        """Show what is known now."""
+        main = self._records.main
+        epochs = list(self._records.of(main).epochs) if main else []
+        share = not epochs or epochs[-1].train_accuracy is not None
+        name = "accuracy" if share else "r2"
+        self.set_title("Accuracy" if share else "R²")
+        at = _epoch_steps(epochs)
+        train, unseen = _figure(epochs, f"train_{name}"), _figure(epochs, f"val_{name}")
+        self._train.set(at, train)
+        self._unseen.set(at, unseen)
+        self._draw_band(at, epochs)
+        others = {}
+        for entry in self._records.others:
+            their = list(self._records.of(entry).epochs)
+            others[entry.folder.path] = (entry.color.name(), _epoch_steps(their), _figure(their, f"val_{name}"))
+        self._overlay.set(others)
+        ends = [float(x[-1]) for x in (at, *(x for _, x, _ in others.values())) if len(x)]
+        self.set_ranges(
+            (0.0, nice_end(max(ends, default=0.0))), _share_range([train, unseen, *(y for *_, y in others.values())])
+        )
+        self._write(epochs, share)
+
+    def _draw_band(self, at: Array, epochs: list[EpochRecord]) -> None:
+        known = [(x, interval_of(each, "val")) for x, each in zip(at, epochs, strict=True)]
+        rows = [(x, *ends) for x, ends in known if ends is not None]
+        columns = np.array(rows).T if rows else np.zeros((3, 0))
+        self._ends[0].setData(columns[0], columns[1])
+        self._ends[1].setData(columns[0], columns[2])
+        for curve in self._ends:
+            curve.setPen(pg.mkPen(None))
+        tint = color("attention")
+        tint.setAlphaF(0.16)
+        self._band.setBrush(pg.mkBrush(tint))
+
+    def _write(self, epochs: list[EpochRecord], share: bool) -> None:
+        if not epochs:
+            self.set_value("after the first epoch")
+            return
+        last = epochs[-1]
+        if share:
+            parts = [Part("train", percent(last.train_accuracy), "accent")]
+            if last.val_accuracy is not None:
+                text = f"{percent(last.val_accuracy)} {interval_text(interval_of(last, 'val'))}"
+                parts.append(Part("val", text, "attention"))
+        else:
+            parts = [Part("train", loss_text(last.metrics.get("train_r2")), "accent")]
+            if "val_r2" in last.metrics:
+                text = f"{loss_text(last.metrics['val_r2'])} · MAE {loss_text(last.metrics.get('val_mae'))}"
+                parts.append(Part("val", text, "attention"))
+        self.set_parts(*parts)
+
+
+class GradientPlot(HeatMap):
+    """Norm of the gradient of every layer over the steps."""
+
+    def __init__(self, records: Records) -> None:
+        super().__init__("Gradient norm by layer")
+        self._records = records
+
+    def draw(self) -> None:
+        """Show what is known now."""
+        main = self._records.main
+        telemetry = self._records.of(main) if main else Telemetry()
+        steps, norms = telemetry.layers()
+        if norms.shape[1] != len(telemetry.layer_names):
+            return
+        self.set(telemetry.layer_names, steps, norms, telemetry.layer_stride)
+        newest = telemetry.latest("grad_norm")
+        self.set_value("" if newest is None else f"{short(newest)} total")
+
+
+class RatePlot(PlotCard):
+    """The learning rate so far, and ahead as the schedule plans it; before a run, the plan of the recipe."""
+
+    def __init__(self, records: Records, recipe: object) -> None:
+        super().__init__("Learning rate")
+        self._records, self._recipe = records, recipe
+        self._plan = LineSeries(self, "secondary", width=1.0, dashed=True)
+        self._done = LineSeries(self, "accent", width=1.8)
+        self.log = False
+
+    def draw(self) -> None:
+        """Show what is known now."""
+        main = self._records.main
+        telemetry = self._records.of(main) if main else Telemetry()
+        steps, rates = telemetry.column("step"), telemetry.column("lr")
+        ahead, planned = self._ahead(telemetry)
+        self._done.set(steps, rates)
+        self._plan.set(ahead, planned)
+        last = max(float(steps[-1]) if len(steps) else 1.0, float(ahead[-1]) if len(ahead) else 1.0)
+        top = max([float(np.max(each)) for each in (rates, planned) if len(each)], default=1.0) or 1.0
+        self.set_ranges((0.0, last), (0.0, 1.06 * top))
+        self.marks.set([(event.step, event.text) for event in telemetry.events if event.text.startswith("lr ")])
+        newest = telemetry.latest("lr")
+        self.set_value(f"planned, peak {short(top)}" if newest is None else short(newest))
+
+    def _ahead(self, telemetry: Telemetry) -> tuple[Array, Array]:
+        """Steps to come and their learning rates."""
+        recipe, done, total = telemetry.recipe, telemetry.latest("step"), telemetry.total_steps
+        per_epoch = telemetry.steps_per_epoch
+        if recipe is None and done is None:
+            recipe, done, per_epoch = self._recipe(), 0.0, self._steps_per_epoch()  # type: ignore[operator]
+            total = recipe.epochs * per_epoch
+        if recipe is None or done is None or total <= done:
+            return np.zeros(0), np.zeros(0)
+        steps = np.unique(np.linspace(done, total - 1, 256).astype(np.int64))
+        return steps + 1.0, planned_rates(recipe, steps, total, per_epoch)
+
+    def _steps_per_epoch(self) -> int:
+        """Of an earlier run of this drawing; 100 before there is one."""
+        main = self._records.main
+        return (self._records.of(main).steps_per_epoch if main else 0) or 100
+
+
+def planned_rates(recipe: Recipe, steps: NDArray[np.int64], total: int, per_epoch: int) -> Array:
+    """Learning rates of coming steps; counted from the end, as a steered batch size shifts the count of steps."""
+    whole = recipe.epochs * per_epoch
+    return np.array([lr_at(recipe, max(0, int(step) + whole - total), whole, per_epoch) for step in steps])
+
+
+def _loss_curve(tint: QColor, telemetry: Telemetry) -> tuple[str, Array, Array]:
+    """Validation loss at epoch ends, or the smoothed training loss without a validation part."""
+    epochs = list(telemetry.epochs)
+    if epochs and epochs[-1].val_loss is not None:
+        return tint.name(), _epoch_steps(epochs), np.array([_number(each.val_loss) for each in epochs])
+    return tint.name(), telemetry.column("step").astype(np.float64), smoothed(telemetry.column("loss"))
+
+
+def _epoch_steps(epochs: list[EpochRecord]) -> Array:
+    return np.array([each.step for each in epochs], np.float64)
+
+
+def _figure(epochs: list[EpochRecord], name: str) -> Array:
+    return np.array([each.figures().get(name, math.nan) for each in epochs], np.float64)
+
+
+def _number(value: float | None) -> float:
+    return math.nan if value is None else value
+
+
+def _loss_range(columns: list[NDArray[np.floating]], log: bool) -> tuple[float, float]:
+    """Everything finite is inside; linear plots start at zero where nothing is negative."""
+    values = np.concatenate([np.asarray(each, np.float64) for each in columns])
+    values = values[np.isfinite(values) & ((values > 0) | (not log))]
+    if not values.size:
+        return (-3.0, 1.0) if log else (0.0, 1.0)
+    low, high = float(values.min()), float(values.max())
+    if log:
+        return math.floor(math.log10(low) * 4) / 4, math.ceil(math.log10(high) * 4 + 0.1) / 4
+    return min(0.0, low), nice_end(high, least=1e-9)
+
+
+def _share_range(columns: list[Array]) -> tuple[float, float]:
+    """Zero to one; tightened from below once everything is high, widened for a negative R²."""
+    values = np.concatenate(columns)
+    values = values[np.isfinite(values)]
+    if not values.size:
+        return 0.0, 1.0
+    low = float(values.min())
+    if low < 0:
+        return max(-1.0, math.floor(low * 5) / 5), 1.0
+    return (math.floor(low * 20 - 1) / 20, 1.0) if low > 0.85 else (0.0, 1.0)

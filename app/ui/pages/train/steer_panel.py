@@ -1,0 +1,110 @@
+"""Settings of the live run that can be changed while it trains."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtWidgets import QSlider, QVBoxLayout, QWidget
+
+from app.graph.recipe import Recipe
+from app.ui.session import Session
+from app.ui.widgets import NumberField, Row, heading, label
+
+LOW, HIGH, STEPS = -6.0, 1.0, 700  # decades of the slider and its resolution
+
+
+class SteerPanel(QWidget):
+    """Learning rate by slider and number, batch size, clipping, weight decay; asleep where nothing trains."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._shown: Recipe | None = None
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(0, STEPS)
+        self.slider.setAccessibleName("learning rate")
+        self.slider.valueChanged.connect(self._slid)
+        self.slider.sliderReleased.connect(self._released)
+        self.fields = {
+            "lr": NumberField(1e-3, 0, 1000),
+            "batch_size": NumberField(64, 1, 1_000_000, integer=True),
+            "clip_norm": NumberField(None, 0, optional=True),
+            "weight_decay": NumberField(0.0, 0, 100),
+        }
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(heading("Steer this run"))
+        column.addSpacing(6)
+        self._hint = label(
+            "Learning rate, batch size, clipping and decay can be changed while a run trains.", "caption"
+        )
+        column.addWidget(self._hint)
+        self._box = QWidget()
+        inner = QVBoxLayout(self._box)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(0)
+        for name, field in self.fields.items():
+            field.setObjectName(name)
+            field.changed.connect(self._changed)
+            inner.addWidget(Row(name.replace("_", " ").replace("lr", "learning rate"), field, _HELP[name]))
+            if name == "lr":
+                inner.addWidget(self.slider)
+        column.addWidget(self._box)
+        session.run_state.connect(self.show_settings)
+        session.replaced.connect(self.show_settings)
+        self.show_settings()
+
+    @Slot()
+    def show_settings(self) -> None:
+        """Show what the live run uses now."""
+        run, live = self._session.run, self._session.live
+        recipe = run.telemetry.recipe if run is not None and live else None
+        self._box.setVisible(recipe is not None)
+        self._hint.setVisible(recipe is None)
+        if recipe is None or recipe == self._shown:
+            return
+        self._shown = recipe
+        for name, field in self.fields.items():
+            if not field.hasFocus() or not field.isModified():
+                field.set(getattr(recipe, name))
+        if not self.slider.isSliderDown():
+            self.slider.blockSignals(True)
+            self.slider.setValue(_place(recipe.lr))
+            self.slider.blockSignals(False)
+
+    @Slot(object)
+    def _changed(self, value: Any) -> None:
+        editor: QObject = self.sender()
+        self._session.set_live(**{editor.objectName(): value})
+
+    @Slot(int)
+    def _slid(self, place: int) -> None:
+        value = _rate(place)
+        self.fields["lr"].set(value)
+        if not self.slider.isSliderDown():
+            self._session.set_live(lr=value)
+
+    @Slot()
+    def _released(self) -> None:
+        self._session.set_live(lr=_rate(self.slider.value()))
+
+
+_HELP = {
+    "lr": "before the schedule: its shape stays, its height changes",
+    "batch_size": "samples per step from the next step on",
+    "clip_norm": "largest gradient norm; empty for none",
+    "weight_decay": "pull of weights to zero",
+}
+
+
+def _rate(place: int) -> float:
+    return float(f"{10.0 ** (LOW + (HIGH - LOW) * place / STEPS):.2g}")
+
+
+def _place(rate: float) -> int:
+    if rate <= 0:
+        return 0
+    return round(STEPS * (min(max(math.log10(rate), LOW), HIGH) - LOW) / (HIGH - LOW))
