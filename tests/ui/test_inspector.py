@@ -287,3 +287,27 @@ def test_deleting_the_shown_node_leaves_the_project(session: Session, panel: Ins
     session.new()
     assert isinstance(panel.form, ProjectForm)
     assert panel.form.stats["Nodes"].text() == "0"
+
+
+def test_a_form_serves_every_node_of_its_kind(session: Session, panel: InspectorPanel, qtbot: QtBot) -> None:
+    first, second = add(session, "Conv2d", stride=2), add(session, "Conv2d", stride=3)
+    session.select([first])
+    form = panel.form
+    session.select([add(session, "ReLU")])
+    assert not form.isVisible()
+    session.select([second])
+    assert panel.form is form
+    assert form.isVisible()
+    assert form.params.rows["stride"].field.value() == 3
+    assert form.name.field.value() == session.project.graph[second].name
+    write(qtbot, form.params.rows["stride"].field, "1")
+    assert [session.project.graph[node_id].node.stride for node_id in (first, second)] == [2, 1]
+
+
+def test_another_document_takes_nothing_half_typed(session: Session, panel: InspectorPanel) -> None:
+    panel.form.title.field.setFocus()
+    panel.form.title.field.setText("Half a ti")
+    session.new()
+    panel.form.summary.setFocus()
+    assert session.project.title == "Untitled"
+    assert not session.document.can_undo

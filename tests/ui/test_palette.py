@@ -141,3 +141,19 @@ def test_tips_tell_ports_and_formula(kind: type[Node], palette: PalettePanel) ->
     assert escape(kind.describe()) in tip
     assert escape(kind.formula) in tip
     assert all(port.name in tip for port in kind.inputs)
+
+
+def test_what_is_chosen_lands_on_the_canvas(qtbot: QtBot) -> None:
+    from app.ui.pages.build import BuildPage
+
+    session = Session()
+    session.new()
+    page = BuildPage(session)
+    qtbot.addWidget(page)
+    page.palette_panel.chosen.emit("Linear")
+    (placed,) = session.project.graph
+    assert placed.kind == "Linear"
+    assert session.selection == (placed.id,)
+    session.undo()
+    assert not len(session.project.graph)
+    session.close()

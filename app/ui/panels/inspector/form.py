@@ -5,6 +5,9 @@ from __future__ import annotations
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.ui.panels.inspector.form_row import FormRow
+from app.ui.panels.inspector.subject import Subject
+from app.ui.panels.inspector.text_area import TextArea
 from app.ui.session import Session
 from app.ui.theme import PADDING, color, family_color
 from app.ui.widgets import label
@@ -15,16 +18,28 @@ class Form(QWidget):
 
     def __init__(self, session: Session, ids: tuple[str, ...] = ()) -> None:
         super().__init__()
-        self.session, self.ids = session, ids
+        self.session = session
+        self.subject = Subject(session, ids)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(PADDING, 14, PADDING, PADDING)
         self.column.setSpacing(6)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return self.subject.ids
 
     def refresh(self) -> None:
         raise NotImplementedError
 
     def refresh_facts(self) -> None:
         raise NotImplementedError
+
+    def drop(self) -> None:
+        """Forget texts that were typed and not taken."""
+        for row in self.findChildren(FormRow):
+            row.drop()
+        for area in self.findChildren(TextArea):
+            area.set(area.value())
 
     def add_title(self, text: str, families: tuple[str, ...]) -> None:
         """A title behind the colours of its families."""

@@ -55,6 +55,12 @@ class FormRow(QWidget):
         shown = "nothing" if default is None else ("on" if default is True else "off" if default is False else default)
         self.back.setToolTip(f"Back to the default: {_listed(shown)}")
 
+    def drop(self) -> None:
+        """Forget a text that was not taken."""
+        if not self.mixed:
+            self.field.set(self.field.value())
+        self._say("")
+
     def refuse(self, reason: str, value: Any) -> None:
         """Say why a value was not taken; ``value`` is what the document still holds (Esc brings it back)."""
         text = self.field.text() if hasattr(self.field, "parse") else None

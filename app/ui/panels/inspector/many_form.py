@@ -7,6 +7,7 @@ from collections import Counter
 from app.ui.panels.inspector.form import Form
 from app.ui.panels.inspector.params import ParamsSection
 from app.ui.panels.inspector.section import Section
+from app.ui.panels.inspector.subject import Subject
 from app.ui.panels.inspector.weights import WeightsSection
 from app.ui.session import Session
 from app.ui.widgets import StatRow, label
@@ -23,10 +24,10 @@ class ManyForm(Form):
         same = len(kinds) == 1
         self.add_title(f"{len(ids)} × {instances[0].kind}" if same else f"{len(ids)} nodes", families)
         self.column.addWidget(label(_explanation(kinds), "secondary"))
-        self.params = ParamsSection(session, ids)
+        self.params = ParamsSection(self.subject)
         self.column.addWidget(self.params)
         weighted = tuple(instance.id for instance in instances if type(instance.node).weighted)
-        self.weights = WeightsSection(session, weighted) if weighted else None
+        self.weights = WeightsSection(Subject(session, weighted)) if weighted else None
         if self.weights:
             self.column.addWidget(self.weights)
         cost = Section("Cost")

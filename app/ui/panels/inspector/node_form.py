@@ -25,7 +25,7 @@ class NodeForm(Form):
 
     def __init__(self, session: Session, node_id: str) -> None:
         super().__init__(session, (node_id,))
-        kind = type(self.instance.node)
+        self.kind = kind = type(self.instance.node)
         self.add_title(kind.kind, (kind.family,))
         self.column.addWidget(label(kind.describe(), "secondary"))
         self.shapes = label("", "mono", wrap=True)
@@ -38,14 +38,21 @@ class NodeForm(Form):
         self.name.changed.connect(self._rename)
         self.column.addSpacing(4)
         self.column.addWidget(self.name)
-        self.params = ParamsSection(session, self.ids)
+        self.params = ParamsSection(self.subject)
         self.column.addWidget(self.params)
-        self.weights = WeightsSection(session, self.ids) if kind.weighted else None
+        self.weights = WeightsSection(self.subject) if kind.weighted else None
         if self.weights:
             self.column.addWidget(self.weights)
         self._add_cost()
         self._add_note()
         self.column.addStretch(1)
+        self.refresh()
+        self.refresh_facts()
+
+    def turn_to(self, node_id: str) -> None:
+        """Show another node of the same kind; a text half typed is dropped."""
+        self.subject.ids = (node_id,)
+        self.drop()
         self.refresh()
         self.refresh_facts()
 
@@ -111,7 +118,7 @@ class NodeForm(Form):
         links = self.session.project.graph.links_into(self.ids[0])
         arriving = [shape for link in links if inference and (shape := inference.link_shape(link))]
         before = ", ".join(map(str, arriving))
-        after = ", ".join(map(str, outputs.values()))
+        after = ", ".join(map(str, outputs.values())) or ("?" if self.instance.node.outputs else "")
         self.shapes.setText(" → ".join(filter(None, (before, after))))
         self.shapes.setVisible(bool(before))
 

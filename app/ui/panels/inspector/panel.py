@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -10,7 +12,9 @@ from app.ui.panels.inspector.many_form import ManyForm
 from app.ui.panels.inspector.node_form import NodeForm
 from app.ui.panels.inspector.project_form import ProjectForm
 from app.ui.session import Session
+from nodes.base import Node
 
+F = TypeVar("F", bound=Form)
 NARROWEST = 240
 
 
@@ -28,8 +32,13 @@ class InspectorPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._scroll)
-        self.form: Form = ProjectForm(session)
-        self._scroll.setWidget(self.form)
+        self._forms = QWidget()
+        self._place = QVBoxLayout(self._forms)
+        self._place.setContentsMargins(0, 0, 0, 0)
+        self._scroll.setWidget(self._forms)
+        self._kept: dict[type[Node], NodeForm] = {}
+        self.form: Form = self._shown(ProjectForm(session))
+        self._project_form = self.form
         session.selected.connect(self._choose)
         session.replaced.connect(self._replace)
         session.edited.connect(self._edited)
@@ -41,21 +50,46 @@ class InspectorPanel(QWidget):
     @Slot()
     def _choose(self) -> None:
         if self._session.selection != self.form.ids:
-            self._build()
+            self._turn()
 
     @Slot()
     def _replace(self) -> None:
-        self._build()
+        self._turn()
 
-    def _build(self) -> None:
-        for part in self.form.findChildren(QWidget):
+    def _turn(self) -> None:
+        """Bring the right form to the front. Node forms are kept, one per kind: building one costs many frames."""
+        old = self.form
+        for part in old.findChildren(QWidget):
             part.blockSignals(True)  # a text half typed must not be written into what is open now
-        old = self._scroll.takeWidget()
-        old.hide()
-        old.deleteLater()
-        self.form = _form(self._session)
-        self._scroll.setWidget(self.form)
+        self.form = self._form()
+        if old is not self.form:
+            old.hide()
+        if isinstance(old, ManyForm):
+            old.deleteLater()
+        else:
+            for part in old.findChildren(QWidget):
+                part.blockSignals(False)
+        self.form.show()
         self._scroll.verticalScrollBar().setValue(0)
+
+    def _form(self) -> Form:
+        chosen = self._session.selection
+        if not chosen:
+            self._project_form.drop()
+            self._project_form.refresh()
+            return self._project_form
+        if len(chosen) > 1:
+            return self._shown(ManyForm(self._session, chosen))
+        kind = type(self._session.project.graph[chosen[0]].node)
+        if kind not in self._kept:
+            self._kept[kind] = self._shown(NodeForm(self._session, chosen[0]))
+        else:
+            self._kept[kind].turn_to(chosen[0])
+        return self._kept[kind]
+
+    def _shown(self, form: F) -> F:
+        self._place.addWidget(form)
+        return form
 
     @Slot(object)
     def _edited(self, _edits: object) -> None:
@@ -75,11 +109,3 @@ class InspectorPanel(QWidget):
     def _whole(self) -> bool:
         """Whether all nodes of the form still exist: a deleted one leaves the selection a moment later."""
         return all(node_id in self._session.project.graph for node_id in self.form.ids)
-
-
-def _form(session: Session) -> Form:
-    if not session.selection:
-        return ProjectForm(session)
-    if len(session.selection) == 1:
-        return NodeForm(session, session.selection[0])
-    return ManyForm(session, session.selection)

@@ -12,20 +12,17 @@ from app.ui.panels.inspector.attempt import attempt
 from app.ui.panels.inspector.fields import field_for, help_for
 from app.ui.panels.inspector.form_row import FormRow
 from app.ui.panels.inspector.section import Fold, Section
-from app.ui.session import Session
+from app.ui.panels.inspector.subject import Subject
 from nodes.param import ParamInfo
 
 
 class ParamsSection(Section):
     """One row per parameter; what is rarely needed stands in a fold."""
 
-    def __init__(self, session: Session, ids: tuple[str, ...], parent: QWidget | None = None) -> None:
+    def __init__(self, subject: Subject, parent: QWidget | None = None) -> None:
         super().__init__("Parameters", parent)
-        self._session, self._ids = session, ids
-        self.rows: dict[str, ParamRow] = {}
-        infos = common_params([session.project.graph[node_id] for node_id in ids])
-        for info in infos:
-            self.rows[info.name] = ParamRow(session, ids, info)
+        infos = common_params(subject.instances)
+        self.rows = {info.name: ParamRow(subject, info) for info in infos}
         self.fold = self._fill(infos)
         self.setVisible(bool(infos))
         self.refresh()
@@ -52,9 +49,9 @@ class ParamsSection(Section):
 class ParamRow(FormRow):
     """Writes one parameter of all chosen nodes."""
 
-    def __init__(self, session: Session, ids: tuple[str, ...], info: ParamInfo) -> None:
+    def __init__(self, subject: Subject, info: ParamInfo) -> None:
         super().__init__(info.name, field_for(info), help_for(info))
-        self._session, self._ids, self.info = session, ids, info
+        self._subject, self.info = subject, info
         self.changed.connect(self._write)
         self.reset.connect(self._reset)
 
@@ -63,14 +60,13 @@ class ParamRow(FormRow):
         self.show_value(values[0], any(value != values[0] for value in values), self.info.default)
 
     def _values(self) -> list[Any]:
-        graph = self._session.project.graph
-        return [getattr(graph[node_id].node, self.info.name) for node_id in self._ids]
+        return [getattr(instance.node, self.info.name) for instance in self._subject.instances]
 
     def _write(self, value: Any) -> None:
-        name = self.info.name
-        merge = f"{','.join(self._ids)}.{name}"
+        name, ids = self.info.name, self._subject.ids
+        merge = f"{','.join(ids)}.{name}"
         reason = attempt(
-            self._session, f"Change {name}", lambda project: set_params(project, self._ids, **{name: value}), merge
+            self._subject.session, f"Change {name}", lambda project: set_params(project, ids, **{name: value}), merge
         )
         if reason:
             self.refuse(reason, self._values()[0])

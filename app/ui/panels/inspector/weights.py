@@ -12,7 +12,7 @@ from app.graph.project import Project
 from app.ui.panels.inspector.attempt import attempt
 from app.ui.panels.inspector.form_row import FormRow
 from app.ui.panels.inspector.section import Section
-from app.ui.session import Session
+from app.ui.panels.inspector.subject import Subject
 from app.ui.widgets import ChoiceField, NumberField, SwitchField
 
 STANDARD = ("", "PyTorch default")
@@ -21,21 +21,21 @@ STANDARD = ("", "PyTorch default")
 class WeightsSection(Section):
     """Initialization, learning-rate factor and freezing: fields of the placed node, not of its kind."""
 
-    def __init__(self, session: Session, ids: tuple[str, ...], parent: QWidget | None = None) -> None:
+    def __init__(self, subject: Subject, parent: QWidget | None = None) -> None:
         super().__init__("Training", parent)
-        self._session = session
+        self._subject = subject
         self.initialization = ChoiceField([STANDARD], mono=False)
         self.rows = [
             InstanceRow(
-                session, ids, "initialization", "initialization", self.initialization, "",
+                subject, "initialization", "initialization", self.initialization, "",
                 "How the weights are drawn before training. Kaiming suits ReLU, Xavier suits tanh and sigmoid.",
             ),
             InstanceRow(
-                session, ids, "lr_factor", "learning-rate factor", NumberField(1.0, 0, 1000, unit="×"), 1.0,
+                subject, "lr_factor", "learning-rate factor", NumberField(1.0, 0, 1000, unit="×"), 1.0,
                 "Multiplies the learning rate for these weights: 0.1 learns ten times slower than the rest.",
             ),
             InstanceRow(
-                session, ids, "frozen", "frozen", SwitchField(), False, "The weights keep their values while training."
+                subject, "frozen", "frozen", SwitchField(), False, "The weights keep their values while training."
             ),
         ]  # fmt: skip
         for row in self.rows:
@@ -51,7 +51,7 @@ class WeightsSection(Section):
     def _offer(self) -> None:
         """Names of the initialisations, once torch is there; until then those in use."""
         used = {value for value in self.rows[0].values() if value}
-        titles = _titles() if self._session.ready else {}
+        titles = _titles() if self._subject.session.ready else {}
         choices = [STANDARD, *titles.items(), *((name, name) for name in sorted(used - titles.keys()))]
         present = [self.initialization.itemData(index) for index in range(self.initialization.count())]
         if present != [value for value, _ in choices]:
@@ -65,8 +65,7 @@ class InstanceRow(FormRow):
 
     def __init__(
         self,
-        session: Session,
-        ids: tuple[str, ...],
+        subject: Subject,
         attribute: str,
         name: str,
         field: QWidget,
@@ -74,26 +73,27 @@ class InstanceRow(FormRow):
         help: str,
     ) -> None:
         super().__init__(name, field, help)
-        self._session, self._ids, self._attribute, self._default = session, ids, attribute, default
+        self._subject, self._attribute, self._default = subject, attribute, default
         self.changed.connect(self._write)
         self.reset.connect(self._reset)
 
     def values(self) -> list[Any]:
-        graph = self._session.project.graph
-        return [getattr(graph[node_id], self._attribute) for node_id in self._ids]
+        return [getattr(instance, self._attribute) for instance in self._subject.instances]
 
     def refresh(self) -> None:
         values = self.values()
         self.show_value(values[0], any(value != values[0] for value in values), self._default)
 
     def _write(self, value: Any) -> None:
-        merge = f"{','.join(self._ids)}.{self._attribute}"
-        reason = attempt(self._session, f"Change {self.name.text()}", lambda p: self._edits(p, value), merge)
+        merge = f"{','.join(self._subject.ids)}.{self._attribute}"
+        reason = attempt(self._subject.session, f"Change {self.name.text()}", lambda p: self._edits(p, value), merge)
         if reason:
             self.refuse(reason, self.values()[0])
 
     def _edits(self, project: Project, value: Any) -> list[Edit]:
-        return [edit for node_id in self._ids for edit in set_instance(project, node_id, **{self._attribute: value})]
+        return [
+            edit for node_id in self._subject.ids for edit in set_instance(project, node_id, **{self._attribute: value})
+        ]
 
     def _reset(self) -> None:
         self._write(self._default)

@@ -7,21 +7,23 @@ from html import escape
 from app.ui.theme import theme
 from nodes.base import Node, Port
 
+WIDTH = 320
+
 
 def tip(declared: type[Node]) -> str:
     """Rich text: name, what it does, ports and formula."""
     tokens = theme().tokens
-    secondary = f"color:{tokens.secondary}"
-    mono = "font-family:'JetBrains Mono'; font-size:12px"
+    secondary = f"color: {tokens.secondary};"
+    mono = "font-family: 'JetBrains Mono'; font-size: 12px;"
     lines = [
-        f"<div><b>{escape(declared.kind)}</b> <span style='{secondary}'>{escape(declared.family)}</span></div>",
-        f"<div style='margin-top:4px'>{escape(declared.describe())}</div>",
-        f"<div style='margin-top:6px; {mono}'>{escape(declared.formula)}</div>",
+        f'<b>{escape(declared.kind)}</b> <span style="{secondary}">{escape(declared.family)}</span>',
+        f'<div style="margin-top: 4px;">{escape(declared.describe())}</div>',
+        f'<div style="margin-top: 6px; {mono}">{escape(declared.formula)}</div>',
     ]
     for side, text in (("in", _inputs(declared)), ("out", ", ".join(declared.outputs))):
         if text:
-            lines.append(f"<div style='margin-top:4px; {mono}; {secondary}'>{side}&nbsp; {escape(text)}</div>")
-    return f"<div style='width:300px'>{''.join(lines)}</div>"
+            lines.append(f'<div style="margin-top: 4px; {mono} {secondary}">{side} {escape(text)}</div>')
+    return f'<table width="{WIDTH}"><tr><td>{"".join(lines)}</td></tr></table>'
 
 
 def _inputs(declared: type[Node]) -> str:
