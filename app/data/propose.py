@@ -11,7 +11,7 @@ from app.data.dataset import Dataset
 from app.graph.data_choice import DataChoice
 from app.graph.edits import AddLink, AddNode, ChangeNode, Edit, RemoveLink, RemoveNode, SetSection, apply_all
 from app.graph.graph import Instance, Link
-from app.graph.layout import layered
+from app.graph.fold import arranged
 from app.graph.project import Project
 from app.graph.recipe import Recipe
 from nodes.registry import kind
@@ -146,7 +146,7 @@ def _convolutions(drawing: _Drawing, last: str, height: int, width: int) -> str:
 def _project(drawing: _Drawing, dataset: Dataset, choice: DataChoice) -> Project:
     project = Project(title=dataset.title[:200], data=choice, training=_recipe(dataset, choice))
     apply_all(project, drawing.edits)
-    places = layered(project.graph)
+    places = arranged(project.graph)
     moved = [_at(instance, places) for instance in project.graph]
     apply_all(project, [ChangeNode(instance) for instance in moved])
     return project

@@ -16,7 +16,7 @@ from app.graph.graph import Graph
 from app.graph.layout import layered
 from app.graph.project import Project
 from app.ui.canvas.extract import pull_out
-from app.ui.canvas.fold import folded
+from app.graph.fold import folded
 from app.ui.canvas.frames import framed, without
 from app.ui.canvas.hits import free_corner
 

@@ -6,15 +6,26 @@ import math
 from itertools import pairwise
 
 from app.graph.graph import Graph
-from app.graph.layout import COLUMN, GRID, NODE_HEIGHT, NODE_WIDTH
+from app.graph.layout import COLUMN, GRID, NODE_HEIGHT, NODE_WIDTH, layered
 
 Places = dict[str, tuple[float, float]]
 
 ROW_GAP = 80.0
 """Free height between two rows: the links back to the left run there."""
 MOST_ROWS = 12
+READABLE = 8 * COLUMN
+"""Widest drawing that stays readable in one row, px."""
+WINDOW = 1.6
+"""Width : height of the room for a drawing on a usual screen."""
 CROSSED = 2.0
 """What folding across one link more costs, in units of a row that is one column too long."""
+
+
+def arranged(graph: Graph) -> Places:
+    """A whole drawing laid out left to right, in rows where one row would not be readable in a window."""
+    places = layered(graph)
+    wide = max((x for x, _ in places.values()), default=0.0) - min((x for x, _ in places.values()), default=0.0)
+    return folded(graph, places, WINDOW) if wide + NODE_WIDTH > READABLE else places
 
 
 def folded(graph: Graph, places: Places, aspect: float) -> Places:
