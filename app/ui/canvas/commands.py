@@ -12,11 +12,11 @@ from app.errors import ProjectError
 from app.graph import changes
 from app.graph.changes.draft import Draft
 from app.graph.edits import Edit, RemoveLink, SetSection
+from app.graph.fold import folded
 from app.graph.graph import Graph
 from app.graph.layout import layered
 from app.graph.project import Project
 from app.ui.canvas.extract import pull_out
-from app.graph.fold import folded
 from app.ui.canvas.frames import framed, without
 from app.ui.canvas.hits import free_corner
 

@@ -10,10 +10,10 @@ from PySide6.QtGui import QImage, QPainter
 
 from app.graph.changes import move
 from app.graph.edits import apply_all
+from app.graph.fold import folded
 from app.graph.layout import layered
 from app.graph.project import Project
 from app.ui.canvas.board import Board
-from app.graph.fold import folded
 from app.ui.canvas.style import Style
 from app.ui.theme import theme
 from app.ui.theme.tokens import DARK, LIGHT
