@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def smoothed(values: NDArray[np.floating], decay: float = 0.95) -> NDArray[np.float64]:
+def smoothed(values: NDArray[np.floating], decay: float = 0.9) -> NDArray[np.float64]:
     """Exponential moving average, bias-corrected (divided by 1 - decay^n, as in Adam).
 
     A value that is not finite is left out of the average and stays a gap in the curve.

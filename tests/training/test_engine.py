@@ -93,8 +93,8 @@ def test_smoothing_is_bias_corrected() -> None:
     values = np.random.default_rng(0).normal(size=2000)
     mean, expected = 0.0, []
     for number, value in enumerate(values, 1):
-        mean = 0.95 * mean + 0.05 * value
-        expected.append(mean / (1 - 0.95**number))
+        mean = 0.9 * mean + 0.1 * value
+        expected.append(mean / (1 - 0.9**number))
     assert smoothed(values) == pytest.approx(np.array(expected), rel=1e-9, abs=1e-9)
     assert smoothed(np.full(50, 3.0)) == pytest.approx(np.full(50, 3.0))
     gap = smoothed(np.array([1.0, np.nan, 1.0]))

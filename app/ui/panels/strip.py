@@ -152,9 +152,11 @@ class LiveStrip(QWidget):
         is_share = epochs[-1].train_accuracy is not None
         self.score.title.setText("Accuracy" if is_share else "R²")
         name = "accuracy" if is_share else "r2"
-        columns = [
-            np.array([each.figures().get(f"{part}_{name}", np.nan) for each in epochs]) for part in ("train", "val")
-        ]
+        figures = [each.figures() for each in epochs]
+        columns = [np.array([each.get(f"{part}_{name}", np.nan) for each in figures]) for part in ("train", "val")]
+        known = np.concatenate(columns)
+        low = float(np.nanmin(known)) if np.isfinite(known).any() else 0.0
+        self.score.curves.set_limits(max(0.0, low - 0.05) if is_share else min(0.0, low), 1.0)
         self.score.curves.set_curves((at, columns[0], "accent", 1.6, 1.0), (at, columns[1], "attention", 1.6, 1.0))
         last = epochs[-1]
         if is_share and last.val_accuracy is not None:

@@ -15,7 +15,7 @@ class NumberAxis(pg.AxisItem):
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation, maxTickLength=0)
         self.enableAutoSIPrefix(False)
-        self.setStyle(tickTextOffset=6, hideOverlappingLabels=True)
+        self.setStyle(tickTextOffset=6, hideOverlappingLabels=True, maxTickLevel=0)
         self.wear()
 
     def wear(self) -> None:

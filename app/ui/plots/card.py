@@ -9,11 +9,11 @@ from typing import NamedTuple
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.plots.axes import NumberAxis
 from app.ui.plots.marks import Marks
-from app.ui.theme import color, text_font, theme
+from app.ui.theme import color, theme
 from app.ui.widgets import label
 
 
@@ -35,12 +35,7 @@ class PlotCard(QFrame):
     """
 
     def __init__(
-        self,
-        title: str,
-        unit: str = "",
-        parent: QWidget | None = None,
-        x_title: str = "step",
-        left: pg.AxisItem | None = None,
+        self, title: str, unit: str = "by step", parent: QWidget | None = None, left: pg.AxisItem | None = None
     ) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
@@ -64,10 +59,6 @@ class PlotCard(QFrame):
         self.view = _view(left)
         self.plot: pg.PlotItem = self.view.getPlotItem()
         self.body.addWidget(self.view, 1)
-        self._x_title = QLabel(x_title, self.view)
-        self._x_title.setFont(text_font(11))
-        self._x_title.setProperty("role", "faint")
-        self._x_title.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.marks = Marks(self.plot)
         self.followers: list[Callable[[], None]] = []
         self._wear()
@@ -113,15 +104,6 @@ class PlotCard(QFrame):
     def _set_text(self, text: str) -> None:
         if text != self._value.text():
             self._value.setText(text)
-
-    def resizeEvent(self, event: object) -> None:
-        super().resizeEvent(event)  # type: ignore[arg-type]
-        self._place_x_title()
-
-    def _place_x_title(self) -> None:
-        self._x_title.adjustSize()
-        left = self.view.width() - self._x_title.width() - 6
-        self._x_title.move(left, self.view.height() - self._x_title.height() - 24)
 
     @Slot()
     def _wear(self) -> None:

@@ -22,7 +22,7 @@ FINEST = 10.0  # decades below the largest value are not told apart further
 class HeatMap(PlotCard):
     """Rows are layers, the first on top; colour is the logarithm of the value. Values that are no number stay empty."""
 
-    def __init__(self, title: str, unit: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, unit: str = "by step", parent: QWidget | None = None) -> None:
         super().__init__(title, unit, parent, left=NameAxis())
         self._image = pg.ImageItem(axisOrder="row-major")
         self.plot.addItem(self._image, ignoreBounds=True)

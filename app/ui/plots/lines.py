@@ -32,7 +32,7 @@ class LineSeries:
     ) -> None:
         self._card, self.token, self._width, self._alpha = card, token, width, alpha
         self._dashed, self._dots = dashed, dots
-        self._drawn: tuple[int, int, bool, float] | None = None
+        self._drawn: tuple[int, int, bool, float, float] | None = None
         self._curve = pg.PlotDataItem(connect="finite", antialias=width > 1, skipFiniteCheck=False)
         card.plot.addItem(self._curve, ignoreBounds=True)
         card.followers.append(self.wear)
@@ -40,7 +40,7 @@ class LineSeries:
 
     def set(self, x: NDArray[np.generic], y: NDArray[np.generic], log: bool = False) -> None:
         """Show these points; draws only where something changed."""
-        key = (len(x), self._card.pixels, log, float(y[-1]) if len(y) else 0.0)
+        key = (len(x), self._card.pixels, log, float(x[-1]) if len(x) else 0.0, float(np.nansum(y)))
         if key == self._drawn:
             return
         self._drawn = key

@@ -85,7 +85,7 @@ class ScorePlot(PlotCard):
     """Accuracy with its interval at epoch ends, or R² where the network predicts numbers."""
 
     def __init__(self, records: Records) -> None:
-        super().__init__("Accuracy", "at epoch ends")
+        super().__init__("Accuracy", "at epoch ends, by step")
         self._records = records
         low, high = pg.PlotCurveItem(), pg.PlotCurveItem()
         self._ends = (low, high)

@@ -42,10 +42,8 @@ def words(judgement: Judgement, place: int) -> tuple[str, str, str, str]:
     if result.head.task == "regression":
         pair = [loss_text(float(np.ravel(each)[0])) for each in (truth, said)]
         return pair[0], pair[1], "", loss_text(float(result.sample_losses[place]))
-    names = [
-        classes[int(each)] if int(each) < len(classes) else str(int(each))
-        for each in (np.ravel(truth)[0], np.ravel(said)[0])
-    ]
+    numbers = [int(np.ravel(each)[0]) for each in (truth, said)]
+    names = [classes[number] if number < len(classes) else str(number) for number in numbers]
     sure = float(np.ravel(result.confidence[place])[0]) if result.confidence is not None else None
     return names[0], names[1], percent(sure), loss_text(float(result.sample_losses[place]))
 

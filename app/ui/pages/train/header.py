@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
@@ -36,6 +36,7 @@ class HeaderStrip(QWidget):
         self._bar.setTextVisible(False)
         self._text = label("", "mono-secondary", wrap=False)
         widest = "epoch 100 / 100 · step 10,000 / 10,000 · 1,000 steps/s · 10 min 00 s left"
+        self._text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._text.setMinimumWidth(QFontMetrics(mono_font()).horizontalAdvance(widest))
         self._device = Badge("")
         self.views = Segmented([("curves", "Curves"), ("mistakes", "Mistakes")])

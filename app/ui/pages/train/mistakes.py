@@ -31,6 +31,7 @@ class MistakesView(QWidget):
         self._judge = Judge(self)
         self._judge.judged.connect(self._show)
         self.judgement: Judgement | None = None
+        self._part = ""
         self._asked: tuple[RunEntry, str, object] | None = None
         self.confusion = ConfusionView()
         self.confusion.chosen.connect(self._choose)
@@ -108,7 +109,7 @@ class MistakesView(QWidget):
         elif result.head.task != "regression":
             wrong = (result.truth != result.predictions).reshape(len(result.truth), -1).any(axis=1)
             places = places[wrong[places]]
-            text = f"{len(places)} of {self._part} are wrong, the surest first. Click a cell of the matrix for its samples."
+            text = f"{len(places)} wrong of {self._part}, the surest first. A cell of the matrix shows its samples."
         self._which.setText(text)
         is_picture = len(result.truth) > 0 and picture_of(judgement, int(judgement.evaluation.rows[0])) is not None
         self._right.setCurrentIndex(0 if is_picture else 1)
@@ -132,8 +133,8 @@ class MistakesView(QWidget):
         row = QHBoxLayout(filled)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(PADDING)
-        row.addWidget(left, 1)
-        row.addWidget(right, 1)
+        row.addWidget(left, 5)
+        row.addWidget(right, 4)
         return filled
 
 
@@ -141,7 +142,7 @@ class Scatter(PlotCard):
     """Predicted against true numbers; on the dashed line they are equal."""
 
     def __init__(self) -> None:
-        super().__init__("Predicted", "over true", x_title="true")
+        super().__init__("Predicted", "over true")
         self.setProperty("role", "")
         self._points = pg.ScatterPlotItem(size=6, pen=None)
         self._line = pg.PlotCurveItem()

@@ -65,7 +65,7 @@ class TrainPage(QWidget):
         empty = main is None
         view = self.header.views.value()
         self.stack.setCurrentIndex(0 if empty else (2 if view == "mistakes" else 1))
-        self.header.setEnabled(not empty)
+        self.header.setVisible(not empty)
         if self.isVisible():
             self._redraw.all()
             self.mistakes.follow()

@@ -38,9 +38,7 @@ class SteerPanel(QWidget):
         column.setSpacing(0)
         column.addWidget(heading("Steer this run"))
         column.addSpacing(6)
-        self._hint = label(
-            "Learning rate, batch size, clipping and decay can be changed while a run trains.", "caption"
-        )
+        self._hint = label("Learning rate, batch size, clipping and decay change here while it trains.", "caption")
         column.addWidget(self._hint)
         self._box = QWidget()
         inner = QVBoxLayout(self._box)
