@@ -44,7 +44,10 @@ class TestExample:
         project = load(_path(name))
         assert problems(project) == []
         graph = project.graph
-        assert all(graph[link.target].x >= graph[link.source].x + COLUMN for link in graph.links())
+        for link in graph.links():
+            source, target = graph[link.source], graph[link.target]
+            assert target.x >= source.x + COLUMN or target.y >= source.y + NODE_HEIGHT, "to the right, or a row below"
+        assert max(each.x for each in graph) <= 7 * COLUMN, "fits a window of 1600 px at a legible size"
         placed = list(graph)
         for index, one in enumerate(placed):
             for other in placed[index + 1 :]:

@@ -23,6 +23,7 @@ FILES: dict[Format, str] = {"python": "model.py", "safetensors": "weights.safete
 def command(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where everything goes.")] = Path("out"),
     epochs: Annotated[int | None, typer.Option(min=1, help="Fewer or more epochs than the recipe has.")] = None,
+    grid: Annotated[int, typer.Option(min=3, max=401, help="Points of the loss surface along each direction.")] = 25,
 ) -> int:
     """Train the bundled digits CNN, then write five pictures and the exported model."""
     from app.graph.changes import set_training
@@ -36,7 +37,7 @@ def command(
     code = train_run(project, run, base, resume=False)
     if code:
         return code
-    _pictures(run, base, out)
+    _pictures(run, base, out, grid)
     for format, name in FILES.items():
         export_command.command(EXAMPLE, run, out / name, format)
     take_screenshot(EXAMPLE, out / "window.png", run=run)
@@ -55,7 +56,7 @@ def _make_room(run: Path) -> None:
         return
 
 
-def _pictures(run: Path, base: Path, out: Path) -> None:
+def _pictures(run: Path, base: Path, out: Path, grid: int) -> None:
     from app.landscape.full import Wish
     from app.training import pictures
     from app.training.evaluate import evaluate
@@ -68,4 +69,4 @@ def _pictures(run: Path, base: Path, out: Path) -> None:
     _, compiled, prepared = open_run(None, RunFolder.open(run), "best", base)
     found = evaluate(compiled, prepared.validation)
     pictures.confusion(found, class_names(prepared, found.heads[0].head.target), out / "confusion.png")
-    measure(run, base, Wish(), out, name="landscape")
+    measure(run, base, Wish(columns=grid, rows=grid), out, name="landscape")
