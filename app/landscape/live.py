@@ -22,6 +22,7 @@ SHARE = 0.05
 GRID = 9
 SAMPLES = 128
 GROWTH = 1.25  # a new plane is drawn when the run has grown by this factor since the last one
+HURRY = 1.1  # the same where the path has left the window
 FIRST_GUESS = 0.03  # seconds set aside for the first piece of work, whose cost is not known yet
 FIRST_MOMENTS = 8  # kept before the first plane
 PUBLISH = 8  # points between two pictures of a growing surface
@@ -105,7 +106,7 @@ class LiveLandscape(Watcher):
             self._keep(live)
         elif self._objective is None:
             self._objective = Objective(live.compiled, subset(live.prepared.train, self._samples))
-        elif self._sweep is None or self._sweep.finished:
+        elif self._sweep is None or self._sweep.finished or self._outrun(live.step):
             self._begin_sweep(live)
         else:
             self._advance(live)
@@ -120,7 +121,8 @@ class LiveLandscape(Watcher):
         self._publish(live)
 
     def _begin_sweep(self, live: Live) -> None:
-        if len(self._keeper) < FIRST_MOMENTS or (self._sweep is not None and live.step < GROWTH * self._swept_at):
+        early = self._sweep is not None and live.step < GROWTH * self._swept_at and not self._outrun(live.step)
+        if len(self._keeper) < FIRST_MOMENTS or early:
             return
         try:
             plane = self._keeper.plane()
@@ -133,6 +135,14 @@ class LiveLandscape(Watcher):
         xs, ys = left + (right - left) * places, bottom + (top - bottom) * places
         self._sweep = Sweep(self._objective, plane, xs, ys, check=False)
         self._swept_at = max(live.step, 1)
+
+    def _outrun(self, step: int) -> bool:
+        """Whether the run has left the window that is shown, so that finishing it is a waste."""
+        if self._path is None or self._shown is None or self._sweep is None or step < HURRY * self._swept_at:
+            return False
+        x, y = self._path.coordinates[-1]
+        xs, ys = self._shown.xs, self._shown.ys
+        return self._shown.plane is self._sweep.plane and not (xs[0] <= x <= xs[-1] and ys[0] <= y <= ys[-1])
 
     def _advance(self, live: Live) -> None:
         assert self._sweep is not None

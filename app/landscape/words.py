@@ -18,7 +18,7 @@ def title_of(surface: Surface, layer: Literal["loss", "accuracy"] = "loss") -> s
 def subtitle_of(surface: Surface) -> str:
     """One line: objective, subset, statistics, grid, how much of it is computed."""
     facts, (rows, columns) = surface.facts, surface.loss.shape
-    done = "exact" if surface.exact.all() else f"{surface.done:.0%} computed, the rest a preview"
+    done = "exact" if surface.exact.all() else f"{surface.done * 100:.0f} % computed, the rest a preview"
     statistics = "running statistics" if facts.batchnorm == "running" else "recomputed per point"
     return f"{facts.objective} · {facts.sample} · BatchNorm: {statistics} · {columns} × {rows}, {done}"
 

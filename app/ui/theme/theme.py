@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from shiboken6 import isValid
 
 from app.ui.theme.fonts import load_fonts, text_font
 from app.ui.theme.icons import make_icon, render, screen_scale, svg
@@ -85,7 +86,8 @@ class Theme(QObject):
         app.setPalette(_palette(self.tokens))
         app.setStyleSheet(stylesheet(self.tokens, self._picture))
         for widget, (name, token, px) in list(self._tracked.items()):
-            widget.setIcon(icon(name, token, px))
+            if isValid(widget):  # its C++ half can be gone while Python still holds the name
+                widget.setIcon(icon(name, token, px))
         self.changed.emit()
 
     def _picture(self, name: str, color: str) -> str:

@@ -157,6 +157,7 @@ class LandscapePage(QWidget):
         at_end = self.bar.moment >= self.bar.slider.maximum() and not self.bar.playing
         self.bar.set_last(0 if path is None else len(path) - 1, go=at_end)
         self._show_moment(self.bar.moment)
+        self.panel.allow_export(True)
         self.stack.setCurrentIndex(1)
 
     def _run_rows(self, path: RunPath | None, guests: tuple[Guest, ...]) -> list[tuple[str, QColor, str]]:
@@ -242,9 +243,7 @@ class LandscapePage(QWidget):
             if self.empty.action is not None:
                 self.empty.action.setVisible(not running and self._entry is None)
             self.stack.setCurrentIndex(0)
-        has = self.landscape is not None
-        self.panel.png.setEnabled(has)
-        self.panel.npz.setEnabled(has)
+        self.panel.allow_export(self.landscape is not None)
 
     # exporting
 

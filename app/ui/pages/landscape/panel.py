@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from app.landscape.words import loss_text
+from app.ui.theme import color
 from app.ui.widgets import ChoiceField, NumberField, Row, Segmented, SizeField, StatRow, button, heading, label
 
 if TYPE_CHECKING:
@@ -131,9 +132,10 @@ class LandscapePanel(QScrollArea):
         self._column.addWidget(heading("On this surface"))
         self._runs = QVBoxLayout()
         self._runs.setSpacing(6)
+        self._run_rows: list[RunRow] = []
         self._column.addLayout(self._runs)
         self.facts = {
-            name: StatRow(title)
+            name: StatRow(title, "–")
             for name, title in (
                 ("u", "along u"),
                 ("v", "along v"),
@@ -174,13 +176,13 @@ class LandscapePanel(QScrollArea):
         self._show_runs(runs)
 
     def _show_runs(self, runs: list[tuple[str, QColor, str]]) -> None:
-        while self._runs.count():
-            old = self._runs.takeAt(0).widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
-        for name, tint, below in runs:
-            self._runs.addWidget(_run_row(name, tint, below))
+        while len(self._run_rows) < len(runs):
+            self._run_rows.append(RunRow())
+            self._runs.addWidget(self._run_rows[-1])
+        for place, row in enumerate(self._run_rows):
+            row.setVisible(place < len(runs))
+            if place < len(runs):
+                row.set(*runs[place])
 
     def _build_export(self) -> None:
         self._column.addSpacing(8)
@@ -199,6 +201,11 @@ class LandscapePanel(QScrollArea):
         self._column.addSpacing(4)
         self._column.addLayout(row)
 
+    def allow_export(self, allowed: bool) -> None:
+        """There is something to export, or not."""
+        self.png.setEnabled(allowed)
+        self.npz.setEnabled(allowed)
+
     @Slot()
     def _export_png(self) -> None:
         self.export.emit("png")
@@ -213,19 +220,27 @@ class LandscapePanel(QScrollArea):
             row.setVisible(name == "random")
 
 
-def _run_row(name: str, tint: QColor, below: str) -> QFrame:
+class RunRow(QFrame):
     """A colour bar, a name and a line of figures."""
-    made = QFrame()
-    row = QHBoxLayout(made)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(10)
-    swatch = QFrame()
-    swatch.setFixedSize(14, 5)
-    swatch.setStyleSheet(f"background: {tint.name()}; border-radius: 2px;")
-    words = QVBoxLayout()
-    words.setSpacing(0)
-    words.addWidget(label(name))
-    words.addWidget(label(below, "caption", wrap=False))
-    row.addWidget(swatch)
-    row.addLayout(words, 1)
-    return made
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 4, 0, 4)
+        row.setSpacing(10)
+        self._swatch = QFrame()
+        self._swatch.setFixedSize(14, 6)
+        self._name, self._below = label(""), label("", "caption", wrap=False)
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(self._name)
+        words.addWidget(self._below)
+        row.addWidget(self._swatch)
+        row.addLayout(words, 1)
+
+    def set(self, name: str, tint: QColor, below: str) -> None:
+        """Show another run."""
+        self._name.setText(name)
+        self._below.setText(below)
+        border = color("line_strong").name()
+        self._swatch.setStyleSheet(f"background: {tint.name()}; border: 1px solid {border}; border-radius: 2px;")
