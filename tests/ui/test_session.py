@@ -80,7 +80,7 @@ def test_a_bad_file_is_a_message_and_changes_nothing(qtbot, session: Session, tm
     assert not session.open("no-such-thing")
     assert session.document is before
     assert len(said) == 2
-    assert said[0].startswith("Bad.netloom")
+    assert said[0].startswith("bad.netloom")
 
 
 def test_edits_undo_and_redo_are_told(session: Session) -> None:

@@ -16,6 +16,7 @@ from app.ui.session.launching import Launcher
 from app.ui.session.running import ActiveRun, Runner
 from app.ui.session.runs import RunEntry, Shelf
 from app.ui.session.shaping import Shaper
+from app.ui.session.task import finish_tasks
 from app.ui.session.warmup import Warmup
 from app.ui.settings import Settings
 
@@ -296,6 +297,7 @@ class Session(QObject):
         self._runner.wait()
         self._shaper.close()
         self._warmup.close()
+        finish_tasks()
         self._unsubscribe()
 
     # inside

@@ -1,4 +1,4 @@
-"""One piece of work in a thread, for a dialog or a check."""
+"""One piece of work in a thread, for a page, a dialog or a check."""
 
 from __future__ import annotations
 
@@ -17,53 +17,83 @@ class Task(QObject):
     """Runs a function off the GUI thread; answers on it.
 
     ``done`` carries the result, ``failed`` the sentence of an error meant for people. Any other error goes to
-    threading.excepthook, and ``failed`` says that.
+    threading.excepthook, and ``failed`` says that. A task may be deleted while it works: then nobody is told.
     """
 
     done = Signal(object)
     failed = Signal(str)
-    _over = Signal(object)
 
     def __init__(self, work: Callable[[], Any], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._work = work
-        self._thread: threading.Thread | None = None
-        self._over.connect(self._finish)
+        self._job: _Job | None = None
 
     @property
     def busy(self) -> bool:
-        return self._thread is not None
+        return self._job is not None
 
     def start(self) -> None:
         """Begin."""
-        collector().hold()
-        self._thread = threading.Thread(target=self._run, name="task")
-        self._thread.start()
+        self._job = _Job(self._work)
+        self._job.over.connect(self._finish)
+        self._job.begin()
 
     def close(self) -> None:
         """Wait for the end; nobody is told any more."""
         self.blockSignals(True)
-        self._join()
-
-    def _run(self) -> None:
-        answer: tuple[bool, Any] = (False, "It broke")
-        try:
-            answer = (True, self._work())
-        except NetloomError as error:
-            answer = (False, sentence(error))
-        finally:
-            self._over.emit(answer)
-
-    def _join(self) -> None:
-        if self._thread:
-            self._thread.join()
-            self._thread = None
-            collector().release()
+        if self._job:
+            self._job.end()
+            self._job = None
 
     @Slot(object)
     def _finish(self, answer: tuple[bool, Any]) -> None:
-        if self._thread is None:
+        if self._job is None:
             return
-        self._join()
+        self._job = None
         good, value = answer
         (self.done if good else self.failed).emit(value)
+
+
+class _Job(QObject):
+    """The thread of a task. Lives on its own until the thread has ended, whatever becomes of the task."""
+
+    over = Signal(object)
+    _arrived = Signal(object)
+    alive: set[_Job] = set()
+
+    def __init__(self, work: Callable[[], Any]) -> None:
+        super().__init__()
+        self._thread = threading.Thread(target=self._run, args=(work,), name="task")
+        self._arrived.connect(self._finish)
+
+    def begin(self) -> None:
+        collector().hold()
+        _Job.alive.add(self)
+        self._thread.start()
+
+    def end(self) -> None:
+        """Wait for the thread."""
+        self._thread.join()
+        if self in _Job.alive:
+            _Job.alive.remove(self)
+            collector().release()
+
+    def _run(self, work: Callable[[], Any]) -> None:
+        answer: tuple[bool, Any] = (False, "It broke")
+        try:
+            answer = (True, work())
+        except NetloomError as error:
+            answer = (False, sentence(error))
+        finally:
+            self._arrived.emit(answer)
+
+    @Slot(object)
+    def _finish(self, answer: tuple[bool, Any]) -> None:
+        self.end()
+        self.over.emit(answer)
+
+
+def finish_tasks() -> None:
+    """Wait for every task that is still at work."""
+    for job in list(_Job.alive):
+        job.end()
