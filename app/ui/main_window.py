@@ -75,6 +75,8 @@ class MainWindow(QMainWindow):
     def show_page(self, name: str) -> None:
         """Bring a page to the front; the first time it is made."""
         if name == self.page:
+            if self.session.hint:
+                self._pages[name].shown()  # type: ignore[attr-defined]
             return
         page = self.page_widget(name)
         if self.page:

@@ -47,7 +47,7 @@ def _large() -> Project:
     graph.put_instance(Instance("x", "x", kind("Input").from_values({"shape": [16]})))
     order = ["x"]
     joins = LINKS - (NODES - 1)
-    for number in range(NODES - 1):
+    for number in range(NODES - 4):
         node_id = f"n{number}"
         add = number > 2 and number % 2 == 1 and joins > 0
         node = kind("Add")() if add else kind("Linear").from_values({"out_features": 16})
@@ -57,6 +57,12 @@ def _large() -> Project:
             graph.put_link(Link(order[-3], "y", node_id, "x", 1))
             joins -= 1
         order.append(node_id)
+    ends = (("Output", {}), ("Target", {"classes": 16}), ("CrossEntropyLoss", {}))
+    for name, values in ends:
+        graph.put_instance(Instance(name.lower(), name.lower(), kind(name).from_values(values)))
+    for target in ("output", "crossentropyloss"):
+        graph.put_link(Link(order[-1], "y", target, "x"))
+    graph.put_link(Link("target", "y", "crossentropyloss", "target"))
     apply_all(project, arrange(project))
     return project
 
@@ -72,7 +78,7 @@ def _shapes(project: Project) -> None:
     chain = Project()
     before = ""
     for instance in project.graph:
-        if instance.kind != "Add":
+        if instance.kind in ("Input", "Linear"):
             chain.graph.put_instance(instance)
             if before:
                 chain.graph.put_link(Link(before, "y", instance.id, "x"))

@@ -50,7 +50,8 @@ def main(seconds: float, pages: list[str]) -> None:
     window.resize(1600, 1000)
     window.show()
     collector().hold()
-    session.warm(wait=True)
+    session.warm()
+    _spin(app, lambda: session.ready, 60)
     window.begin("digits-cnn")
     session.settle()
     from app.graph.changes import set_training

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Slot
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from app.compile.source import Source
 
 QUIET_MS = 120
-"""Changes closer than this are written together."""
+"""Changes closer than this are written together; for a large drawing, those closer than four times its cost."""
 
 
 class CodePanel(QWidget):
@@ -75,7 +76,9 @@ class CodePanel(QWidget):
         else:
             from app.compile.source import write_source
 
+            began = time.perf_counter()
             self._source = write_source(session.project, session.inference)
+            self._timer.setInterval(max(QUIET_MS, round(4e3 * (time.perf_counter() - began))))
             self.view.show_text(self._source.text)
             self._show(self.view)
             self._mark()
