@@ -99,10 +99,9 @@ def test_every_function_can_be_chosen_and_painted(page: LabPage, name: str) -> N
     assert page.panel.condition_row.isVisible() == (name == "quadratic")
     image = page.plot.grab().toImage()
     frame = page.plot.frame.rect
-    colors = {
-        image.pixel(int(frame.left() + frame.width() * k / 23), int(frame.top() + 0.3 * frame.height()))
-        for k in range(1, 23)
-    }
+    shares = [place / 40 for place in range(1, 40)]
+    spots = [(frame.left() + frame.width() * share, frame.top() + frame.height() * share) for share in shares]
+    colors = {image.pixel(int(x), int(y)) for x, y in spots}
     assert len(colors) > 3
 
 

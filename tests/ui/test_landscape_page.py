@@ -66,11 +66,8 @@ def test_the_full_surface_comes_by_itself_at_the_end(page: LandscapePage, sessio
     assert page.panel._run_rows[0]._name.text() == session.runs[0].name
     image = page.plot.grab().toImage()
     area = page.plot.frame.rect.toRect()
-    colors = {
-        image.pixel(x, y)
-        for x in range(area.left() + 5, area.right(), 40)
-        for y in range(area.top() + 5, area.bottom(), 40)
-    }
+    across, down = range(area.left() + 5, area.right(), 40), range(area.top() + 5, area.bottom(), 40)
+    colors = {image.pixel(x, y) for x in across for y in down}
     assert len(colors) > 5
 
 
