@@ -146,9 +146,10 @@ class Trainer:
         targets = [tensor.index_select(0, index) for tensor in part.targets]
         loss = self._compiled.loss(inputs, targets)
         loss.backward()  # type: ignore[no-untyped-call]
-        gradients, norms = self._recorder.gradients()
-        if self._recipe.clip_norm is not None and gradients:
-            optimizers.clip(gradients, norms, self._recipe.clip_norm)
+        largest = self._recipe.clip_norm
+        measured = self._recorder.gradients(largest is not None)
+        if measured and largest is not None:
+            optimizers.clip(*measured, largest)
         self._lr = self._planned_lr()
         optimizers.set_lr(self._optimizer, self._lr)
         self._optimizer.step()

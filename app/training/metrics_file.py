@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from app.errors import RunError
 from app.graph.storage import write_atomic
 from app.training.telemetry import COLUMNS, EpochRecord, Event
@@ -20,6 +22,8 @@ LONGEST_LINE = 1_000_000
 
 def step_lines(rows: dict[str, Any]) -> list[str]:
     """One line a step from columns of equal length."""
+    if np.isnan(rows["grad_norm"]).any():
+        return [_step_line(row) for row in zip(*(rows[name].tolist() for name in COLUMNS), strict=True)]
     names = list(rows)
     columns = [rows[name].tolist() for name in names]
     if all(math.isfinite(value) for column in columns for value in column):
@@ -27,6 +31,16 @@ def step_lines(rows: dict[str, Any]) -> list[str]:
         form = '{{"kind": "step", ' + ", ".join(f'"{name}": {{!r}}' for name in names) + "}}\n"
         return [form.format(*row) for row in zip(*columns, strict=True)]
     return [_line("step", dict(zip(names, row, strict=True))) for row in zip(*columns, strict=True)]
+
+
+def _step_line(row: tuple[float, ...]) -> str:
+    """A line whose gradient norm is left out where it was not measured."""
+    values = dict(zip(COLUMNS, row, strict=True))
+    if math.isnan(values["grad_norm"]) and math.isfinite(values["loss"]):
+        del values["grad_norm"]
+    if all(map(math.isfinite, values.values())):
+        return '{"kind": "step", ' + ", ".join(f'"{name}": {value!r}' for name, value in values.items()) + "}\n"
+    return _line("step", values)
 
 
 def epoch_line(record: EpochRecord) -> str:

@@ -76,6 +76,8 @@ def clip(gradients: list[Tensor], norms: Tensor, largest: float) -> None:
     Args:
         norms: (len(gradients),) the norm of each, known already from recording.
     """
+    if not gradients:
+        return
     factor = torch.clamp(largest / (torch.linalg.vector_norm(norms) + 1e-6), max=1.0)
     torch._foreach_mul_(gradients, factor)
 

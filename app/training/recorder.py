@@ -1,11 +1,13 @@
 """Losses and gradient norms, gathered on the device and copied out about twenty times a second.
 
 The step itself only writes into preallocated rows on the device: no `.item()`, no wait for the accelerator.
-One `torch._foreach_norm` over all gradients serves the total norm, the layers' norms and clipping.
+One `torch._foreach_norm` over all gradients serves the total norm, the layers' norms and clipping. Where a step is
+so short that norms would cost more than 2 % of it, only every k-th step measures them (the first 64 always do).
 """
 
 from __future__ import annotations
 
+import math
 import time
 from typing import Any
 
@@ -20,6 +22,9 @@ from app.training.telemetry import Telemetry
 
 INTERVAL = 0.05
 ROWS = 512
+NORM_SHARE = 0.02
+FIRST_STEPS = 64
+SPARSEST = 64
 
 
 class Recorder:
@@ -36,8 +41,10 @@ class Recorder:
         self._norms = torch.zeros(ROWS, max(1, len(self._parameters)), device=device)
         self._loss_rows = list(self._losses.unbind())
         self._norm_rows = list(self._norms.unbind())
-        self._facts: list[tuple[int, int, float, float]] = []
+        self._facts: list[tuple[int, int, float, float, bool]] = []
         self._active: list[nn.Parameter] | None = None
+        self._every, self._count, self._measured = 1, 0, False
+        self._cost, self._window = 0.0, time.perf_counter()
         self._began = time.perf_counter() - elapsed
         self._next = 0.0
 
@@ -54,16 +61,27 @@ class Recorder:
     def waited(self, seconds: float) -> None:
         """Leave a pause out of the running time."""
         self._began += seconds
+        self._window += seconds
 
-    def gradients(self) -> tuple[list[Tensor], Tensor]:
-        """The gradients of this step and their norms (one each), recorded for this step's row."""
+    def gradients(self, needed: bool) -> tuple[list[Tensor], Tensor] | None:
+        """The gradients of this step and their norms (one each), recorded; None where this step is skipped.
+
+        Args:
+            needed: measure in any case, for clipping.
+        """
         if self._active is None:
             self._settle()
+        self._count += 1
+        self._measured = needed or self._count <= FIRST_STEPS or self._count % self._every == 0
+        if not self._measured:
+            return None
+        began = time.perf_counter()
         assert self._active is not None
         grads: list[Any] = [parameter.grad for parameter in self._active]
         row = self._norm_rows[len(self._facts)]
         if grads:
             torch.stack(torch._foreach_norm(grads), out=row)
+        self._cost += time.perf_counter() - began
         return grads, row
 
     def _settle(self) -> None:
@@ -78,7 +96,7 @@ class Recorder:
         """Note one update; see `flush` for what comes back."""
         self._loss_rows[len(self._facts)].copy_(loss)
         now = self.seconds
-        self._facts.append((step, epoch, lr, now))
+        self._facts.append((step, epoch, lr, now, self._measured))
         if now >= self._next or len(self._facts) == ROWS:
             return self.flush()
         return None
@@ -91,23 +109,34 @@ class Recorder:
             return None
         losses = self._losses[:count].cpu().numpy().astype(np.float64)
         squares = self._norms[:count].cpu().numpy().astype(np.float64) ** 2
-        steps, epochs, rates, seconds = zip(*self._facts, strict=True)
+        steps, epochs, rates, seconds, measured = zip(*self._facts, strict=True)
         self._facts.clear()
+        self._pace(count, sum(measured))
         broken = np.flatnonzero(~np.isfinite(losses))
+        known = np.array(measured)
         rows: dict[str, NDArray[Any]] = {
             "step": np.array(steps, np.int64),
             "epoch": np.array(epochs, np.int64),
             "loss": losses,
             "lr": np.array(rates, np.float64),
-            "grad_norm": np.sqrt(squares.sum(axis=1)),
+            "grad_norm": np.where(known, np.sqrt(squares.sum(axis=1)), np.nan),
             "seconds": np.array(seconds, np.float64),
         }
         kept = slice(0, int(broken[0]) + 1 if len(broken) else count)
         rows = {name: values[kept] for name, values in rows.items()}
-        self._telemetry.append(rows, self._by_layer(squares[kept]))
+        self._telemetry.append(rows)
+        self._telemetry.append_norms(rows["step"][known[kept]], self._by_layer(squares[kept][known[kept]]))
         if self._run:
             self._run.write_step(rows)
         return (int(steps[broken[0]]), float(losses[broken[0]])) if len(broken) else None
+
+    def _pace(self, steps: int, measured: int) -> None:
+        """How often to measure from now on, by what the last measurements cost."""
+        now = time.perf_counter()
+        if measured:
+            step_time, cost = (now - self._window) / steps, self._cost / measured
+            self._every = min(SPARSEST, max(1, math.ceil(cost / (NORM_SHARE * step_time))))
+        self._cost, self._window = 0.0, now
 
     def _by_layer(self, squares: NDArray[np.float64]) -> NDArray[np.float32]:
         sums = np.zeros((len(squares), len(self._layers)))

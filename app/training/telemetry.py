@@ -79,6 +79,9 @@ class LayerHistory:
 
     def append(self, steps: NDArray[np.int64], norms: NDArray[np.float32]) -> None:
         """Add rows: steps (n,), norms (n, layers)."""
+        if self.stride == 1:
+            fits = self._block(steps, norms)
+            steps, norms = steps[fits:], norms[fits:]
         for step, row in zip(steps, norms, strict=True):
             if not self._pending:
                 self._pending_step = int(step)
@@ -86,6 +89,14 @@ class LayerHistory:
             if len(self._pending) >= self.stride:
                 self._push(self._pending_step, np.max(self._pending, axis=0))
                 self._pending = []
+
+    def _block(self, new_steps: NDArray[np.int64], new_norms: NDArray[np.float32]) -> int:
+        """Add as many rows at once as there is room for, but one; gives how many."""
+        steps, values, count = self._published
+        fits = min(len(new_steps), self._capacity - 1 - count)
+        steps[count : count + fits], values[count : count + fits] = new_steps[:fits], new_norms[:fits]
+        self._published = (steps, values, count + fits)
+        return fits
 
     def _push(self, step: int, row: NDArray[np.float32]) -> None:
         steps, values, count = self._published
@@ -207,14 +218,17 @@ class Telemetry:
         self.total_steps, self.total_epochs, self.steps_per_epoch = total_steps, recipe.epochs, steps_per_epoch
         self.recipe = recipe
 
-    def append(self, rows: Mapping[str, NDArray[Any]], norms: NDArray[np.float32] | None = None) -> None:
-        """Add step rows, every column of the same length; norms (n, layers) beside them."""
+    def append_norms(self, steps: NDArray[np.int64], norms: NDArray[np.float32]) -> None:
+        """Add gradient norms per layer (n, layers) of these steps (n,), which need not be all."""
+        if norms.size:
+            self._layers.append(steps, norms)
+
+    def append(self, rows: Mapping[str, NDArray[Any]]) -> None:
+        """Add step rows, every column of the same length; a gradient norm that was not measured is NaN."""
         added = len(rows["step"])
         self._reserve(self._count + added)
         for name, values in rows.items():
             self._columns[name][self._count : self._count + added] = values
-        if norms is not None and norms.shape[1]:
-            self._layers.append(rows["step"], norms)
         self._count += added
         self._keep_pace()
 

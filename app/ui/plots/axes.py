@@ -15,6 +15,7 @@ class NumberAxis(pg.AxisItem):
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation, maxTickLength=0)
         self.enableAutoSIPrefix(False)
+        self.setTickDensity(1.5)
         self.setStyle(tickTextOffset=6, hideOverlappingLabels=True, maxTickLevel=0)
         self.wear()
 

@@ -58,7 +58,7 @@ QGraphicsView { border: 0; background: $canvas; }
 QDockWidget { titlebar-close-icon: url($close); color: $secondary; }
 QDockWidget::title { background: $panel; padding: 8px 16px; border-bottom: 1px solid $line; }
 QMainWindow::separator { background: $line; width: 1px; height: 1px; }
-QProgressBar { background: $raised; border: 0; border-radius: 3px; min-height: 6px; max-height: 6px; }
+QProgressBar { background: $line; border: 0; border-radius: 3px; min-height: 6px; max-height: 6px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 """
 

@@ -117,7 +117,7 @@ FAMILIES = {
 }
 """Colour bar of a node, the same in both themes: it stands beside text, never under it."""
 
-RUNS = ("", "#a98bf5", "#57c28b", "#e57fc2", "#e8b04a", "#3fb8c4", "#f08a5d", "#8fa37a")
+RUNS = ("", "#a98bf5", "#57c28b", "#e57fc2", "#b8cc52", "#3fb8c4", "#f08a5d", "#8fa37a")
 """Colours of runs in lists and plots, in turn; the first is the theme's accent."""
 
 RACERS = ("#e5484d", "#ffa31a", "#3b82f6", "#d946ef", "#14c4dc", "#9aa3b2", "#57c28b")

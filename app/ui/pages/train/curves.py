@@ -62,7 +62,9 @@ class LossPlot(PlotCard):
         steps, losses = telemetry.column("step"), telemetry.column("loss")
         epochs = list(telemetry.epochs)
         at, unseen = _epoch_steps(epochs), np.array([_number(each.val_loss) for each in epochs])
-        mean = smoothed(losses)
+        mean, tint = smoothed(losses), _tint(self._records)
+        self._raw.recolor(tint)
+        self._smooth.recolor(tint)
         self._raw.set(steps, losses, self.log)
         self._smooth.set(steps, mean, self.log)
         self._unseen.set(at, unseen, self.log)
@@ -75,7 +77,7 @@ class LossPlot(PlotCard):
         end = nice_end(max([float(steps[-1]) if len(steps) else 0.0, *ends]))
         self.set_ranges((0.0, end), _loss_range([losses, unseen, *(y for _, _, y in others.values())], self.log))
         self.marks.set([(event.step, event.text) for event in telemetry.events if len(event.text) < 40])
-        parts = [Part("train", loss_text(float(mean[-1]) if len(mean) else None), "accent")]
+        parts = [Part("train", loss_text(float(mean[-1]) if len(mean) else None), tint)]
         if epochs and epochs[-1].val_loss is not None:
             parts.append(Part("val", loss_text(epochs[-1].val_loss), "attention"))
         self.set_parts(*parts)
@@ -106,6 +108,7 @@ class ScorePlot(PlotCard):
         self.set_title("Accuracy" if share else "R²")
         at = _epoch_steps(epochs)
         train, unseen = _figure(epochs, f"train_{name}"), _figure(epochs, f"val_{name}")
+        self._train.recolor(_tint(self._records))
         self._train.set(at, train)
         self._unseen.set(at, unseen)
         self._draw_band(at, epochs)
@@ -138,12 +141,12 @@ class ScorePlot(PlotCard):
             return
         last = epochs[-1]
         if share:
-            parts = [Part("train", percent(last.train_accuracy), "accent")]
+            parts = [Part("train", percent(last.train_accuracy), self._train.token)]
             if last.val_accuracy is not None:
                 text = f"{percent(last.val_accuracy)} {interval_text(interval_of(last, 'val'))}"
                 parts.append(Part("val", text, "attention"))
         else:
-            parts = [Part("train", loss_text(last.metrics.get("train_r2")), "accent")]
+            parts = [Part("train", loss_text(last.metrics.get("train_r2")), self._train.token)]
             if "val_r2" in last.metrics:
                 text = f"{loss_text(last.metrics['val_r2'])} · MAE {loss_text(last.metrics.get('val_mae'))}"
                 parts.append(Part("val", text, "attention"))
@@ -165,7 +168,7 @@ class GradientPlot(HeatMap):
         if norms.shape[1] != len(telemetry.layer_names):
             return
         self.set(telemetry.layer_names, steps, norms, telemetry.layer_stride)
-        newest = telemetry.latest("grad_norm")
+        newest = float(np.sqrt(np.sum(norms[-1].astype(np.float64) ** 2))) if len(norms) else None
         self.set_value("" if newest is None else f"{short(newest)} total")
 
 
@@ -185,6 +188,7 @@ class RatePlot(PlotCard):
         telemetry = self._records.of(main) if main else Telemetry()
         steps, rates = telemetry.column("step"), telemetry.column("lr")
         ahead, planned = self._ahead(telemetry)
+        self._done.recolor(_tint(self._records))
         self._done.set(steps, rates)
         self._plan.set(ahead, planned)
         last = max(float(steps[-1]) if len(steps) else 1.0, float(ahead[-1]) if len(ahead) else 1.0)
@@ -210,6 +214,11 @@ class RatePlot(PlotCard):
         """Of an earlier run of this drawing; 100 before there is one."""
         main = self._records.main
         return (self._records.of(main).steps_per_epoch if main else 0) or 100
+
+
+def _tint(records: Records) -> str:
+    """Colour of the main run."""
+    return records.main.color.name() if records.main else "accent"
 
 
 def planned_rates(recipe: Recipe, steps: NDArray[np.int64], total: int, per_epoch: int) -> Array:

@@ -44,6 +44,7 @@ class RunsPanel(QWidget):
         self._hint.setVisible(not self.rows)
         for row in self.rows:
             self._column.addWidget(row)
+            row.rule.setVisible(row is not self.rows[-1])
 
     def draw(self) -> None:
         """Refresh the row of the live run."""
@@ -81,7 +82,8 @@ class RunRow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(row)
-        column.addWidget(rule())
+        self.rule = rule()
+        column.addWidget(self.rule)
         self._editor: QLineEdit | None = None
         theme().changed.connect(self.update)
         self.draw()
