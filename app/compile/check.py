@@ -20,6 +20,7 @@ class Row:
         name, kind, settings: as drawn.
         shapes: shape of each output with the batch as N, "" while it is not known.
         parameters, buffers: numbers in weights and buffers; 0 where another node owns them.
+        multiply_adds: for one sample.
         trained: its weights are trained.
     """
 
@@ -29,6 +30,7 @@ class Row:
     shapes: dict[str, str]
     parameters: int
     buffers: int
+    multiply_adds: int
     trained: bool
 
     @property
@@ -51,6 +53,11 @@ class Report:
     trainable: int
 
     @property
+    def multiply_adds(self) -> int:
+        """Multiply-adds of the whole drawing for one sample."""
+        return sum(row.multiply_adds for row in self.rows)
+
+    @property
     def can_train(self) -> bool:
         """Whether no problem is an error."""
         return all(problem.severity != "error" for problem in self.problems)
@@ -62,6 +69,7 @@ class Report:
             "can_train": self.can_train,
             "parameters": self.parameters,
             "trainable": self.trainable,
+            "multiply_adds": self.multiply_adds,
             "nodes": [
                 {
                     "name": row.name,
@@ -70,6 +78,7 @@ class Report:
                     "shapes": row.shapes,
                     "parameters": row.parameters,
                     "buffers": row.buffers,
+                    "multiply_adds": row.multiply_adds,
                     "trained": row.trained,
                 }
                 for row in self.rows
@@ -111,5 +120,6 @@ def _row(instance: Instance, inference: Inference) -> Row:
         {name: "" if shape is None else str(shape) for name, shape in shapes.items()},
         parameters,
         inference.buffers.get(instance.id, 0),
+        inference.multiply_adds.get(instance.id, 0),
         parameters > 0 and not instance.frozen,
     )

@@ -11,6 +11,7 @@ import torch
 from torch import nn
 
 from app.compile.arguments import MISSING, bind
+from app.compile.costs import multiply_adds
 from nodes.call import Call, Path, Slot
 from nodes.shape import BATCH as BATCH_EXTENT
 from nodes.shape import DType, Extent, Shape, ShapeError
@@ -30,11 +31,12 @@ _LONGEST_MESSAGE = 240
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """What one declared call gives: a shape per named output, and the numbers of its weights and buffers."""
+    """What one declared call gives: a shape per named output, the numbers of its weights and buffers, and its cost."""
 
     shapes: dict[str, Shape]
     parameters: int
     buffers: int
+    multiply_adds: int = 0
 
 
 def probe(call: Call, arrived: Arrived) -> Probe:
@@ -75,7 +77,8 @@ def _measure(call: Call, arrived: Arrived, device: torch.device) -> Probe:
         shapes = measure(call, module, arrived, device)
     if module is None:
         return Probe(shapes, 0, 0)
-    return Probe(shapes, _count(module.parameters()), _count(module.buffers()))
+    cost = multiply_adds(module, arrived, next(iter(shapes.values())))
+    return Probe(shapes, _count(module.parameters()), _count(module.buffers()), cost)
 
 
 def _measure_shapes(call: Call, module: nn.Module | None, arrived: Arrived, device: torch.device) -> dict[str, Shape]:

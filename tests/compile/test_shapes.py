@@ -46,13 +46,18 @@ def test_sizes_are_those_of_torch() -> None:
 
 
 @pytest.mark.parametrize("steps", [1, 3, 28, 5000])
+@pytest.mark.parametrize("both_ways", [False, True])
 @pytest.mark.parametrize("kind", ["LSTM", "GRU"])
-def test_recurrent_layers_of_any_length(kind: str, steps: int) -> None:
+def test_recurrent_layers_of_any_length(kind: str, both_ways: bool, steps: int) -> None:
     started = time.perf_counter()
-    drawn = draw(("rows", "Input", {"shape": [steps, 8]}), ("cell", kind, {"hidden_size": 5}), links="rows > cell")
+    drawn = draw(
+        ("rows", "Input", {"shape": [steps, 8]}),
+        ("cell", kind, {"hidden_size": 5, "bidirectional": both_ways}),
+        links="rows > cell",
+    )
     found = infer(drawn)
-    assert str(found.shapes["id_cell", "output"]) == f"(N, {steps}, 5)"
-    assert str(found.shapes["id_cell", "last"]) == "(N, 5)"
+    assert str(found.shapes["id_cell", "output"]) == f"(N, {steps}, {10 if both_ways else 5})"
+    assert str(found.shapes["id_cell", "last"]) == f"(N, {10 if both_ways else 5})"
     assert time.perf_counter() - started < 2
 
 
