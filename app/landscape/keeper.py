@@ -14,6 +14,8 @@ from app.landscape.trajectory import Trajectory
 
 Floats = NDArray[np.float64]
 
+SPREAD, WIDEST = 6, 64  # the next moment comes after a sixth of the steps so far, at most 64 of them
+
 
 @dataclass(frozen=True, eq=False)
 class Track:
@@ -60,8 +62,8 @@ class Keeper:
         return vector
 
     def wants(self, step: int) -> bool:
-        """Whether a moment at this step is due."""
-        return not self.steps or step >= self.steps[-1] + self.stride
+        """Whether a moment at this step is due: early on they spread with the age of the run."""
+        return not self.steps or step >= self.steps[-1] + max(self.stride, min(self.steps[-1] // SPREAD, WIDEST))
 
     def add(self, step: int, vector: NDArray[np.float32], loss: float) -> None:
         """Take in a moment; where there is no room, every second older one goes."""
@@ -103,6 +105,22 @@ class Keeper:
         x_y, residual = places[:, :2].copy(), places[:, 2].copy()
         steps, losses = np.asarray(self.steps, dtype=np.int64), np.asarray(self.losses, dtype=np.float64)
         return RunPath(steps, x_y, residual, losses, unknown, unknown.copy())
+
+    def path_to(self, plane: Plane, step: int, vector: NDArray[np.float32], loss: float) -> RunPath:
+        """The moments on one of the last two planes, and where the run is now, which is not kept."""
+        path = self.path(plane)
+        if step <= self.steps[-1]:
+            return path
+        coordinates, residual = project(plane, vector[None])
+        unknown = np.full(len(self) + 1, np.nan)
+        return RunPath(
+            np.append(path.steps, step),
+            np.vstack([path.coordinates, coordinates]),
+            np.append(path.residual, residual),
+            np.append(path.recorded, loss),
+            unknown,
+            unknown.copy(),
+        )
 
     def trajectory(self) -> Trajectory:
         """A copy of what is kept."""

@@ -12,19 +12,20 @@ from app.landscape.full import Landscape, Source
 from app.landscape.grid import known_lattice, window_of
 from app.landscape.keeper import Keeper
 from app.landscape.objective import Objective, private_copy
-from app.landscape.path import RunPath
 from app.landscape.subset import subset
 from app.landscape.surface import Surface, Sweep
 from app.landscape.trajectory import Trajectory, read_trajectory
 from app.training.job import Live, Watcher
 
 SHARE = 0.05
+MARGIN = 0.35  # room around a path that still grows
 GRID = 9
 SAMPLES = 128
 GROWTH = 1.25  # a new plane is drawn when the run has grown by this factor since the last one
 HURRY = 1.1  # the same where the path has left the window
 FIRST_GUESS = 0.03  # seconds set aside for the first piece of work, whose cost is not known yet
 FIRST_MOMENTS = 8  # kept before the first plane
+TELL = 0.25  # seconds between two positions of the moving point
 PUBLISH = 8  # points between two pictures of a growing surface
 
 
@@ -56,7 +57,7 @@ class LiveLandscape(Watcher):
         self._objective: Objective | None = None
         self._sweep: Sweep | None = None
         self._shown: Surface | None = None
-        self._path: RunPath | None = None
+        self._told = 0.0
         self._swept_at = 0
         self._moments_turn = False
         self._begin = self._waited = self._spent = 0.0
@@ -100,9 +101,11 @@ class LiveLandscape(Watcher):
         self._spent += time.perf_counter() - begin
 
     def _work(self, live: Live) -> None:
-        """One piece: a due moment, the start of a sweep, or one point; moments and points take turns."""
+        """One piece: where the run is now, a due moment, the start of a sweep, or one point; the last take turns."""
         self._moments_turn = not self._moments_turn
-        if self._keeper.wants(live.step) and (self._moments_turn or len(self._keeper) < FIRST_MOMENTS):
+        if self._shown is not None and time.perf_counter() - self._told > TELL:
+            self._publish(live)
+        elif self._keeper.wants(live.step) and (self._moments_turn or len(self._keeper) < FIRST_MOMENTS):
             self._keep(live)
         elif self._objective is None:
             self._objective = Objective(live.compiled, subset(live.prepared.train, self._samples))
@@ -117,8 +120,6 @@ class LiveLandscape(Watcher):
         if not np.isfinite(vector).all():
             return
         self._keeper.add(live.step, vector, loss)
-        self._path = None
-        self._publish(live)
 
     def _begin_sweep(self, live: Live) -> None:
         early = self._sweep is not None and live.step < GROWTH * self._swept_at and not self._outrun(live.step)
@@ -130,7 +131,7 @@ class LiveLandscape(Watcher):
             return
         assert self._objective is not None
         self._objective.refresh(live.compiled)
-        left, right, bottom, top = window_of(self._keeper.path(plane).coordinates)
+        left, right, bottom, top = window_of(self._keeper.path(plane).coordinates, MARGIN)
         places = np.linspace(0.0, 1.0, self._grid)
         xs, ys = left + (right - left) * places, bottom + (top - bottom) * places
         self._sweep = Sweep(self._objective, plane, xs, ys, check=False)
@@ -138,11 +139,12 @@ class LiveLandscape(Watcher):
 
     def _outrun(self, step: int) -> bool:
         """Whether the run has left the window that is shown, so that finishing it is a waste."""
-        if self._path is None or self._shown is None or self._sweep is None or step < HURRY * self._swept_at:
+        view = self.latest
+        if view is None or view.path is None or self._sweep is None or step < HURRY * self._swept_at:
             return False
-        x, y = self._path.coordinates[-1]
-        xs, ys = self._shown.xs, self._shown.ys
-        return self._shown.plane is self._sweep.plane and not (xs[0] <= x <= xs[-1] and ys[0] <= y <= ys[-1])
+        x, y = view.path.coordinates[-1]
+        xs, ys = view.surface.xs, view.surface.ys
+        return view.surface.plane is self._sweep.plane and not (xs[0] <= x <= xs[-1] and ys[0] <= y <= ys[-1])
 
     def _advance(self, live: Live) -> None:
         assert self._sweep is not None
@@ -152,18 +154,20 @@ class LiveLandscape(Watcher):
         surface = self._sweep.surface()
         if known_lattice(surface.exact) is None:
             return  # the picture before stays until this one covers the window
-        if self._shown is None or surface.plane is not self._shown.plane:
-            self._path = None
         self._shown = surface
         self._publish(live)
 
     def _publish(self, live: Live) -> None:
+        """Give out the surface with the path up to now."""
         if self._shown is None:
             return
-        if self._path is None:
-            self._path = self._keeper.path(self._shown.plane)
-        run_time = time.perf_counter() - self._begin - self._waited
-        self.latest = LiveView(self._shown, self._path, live.step, self._spent / max(run_time, 1e-9))
+        vector, loss = live.flat().numpy(), float("nan") if live.loss is None else float(live.loss)
+        if not np.isfinite(vector).all():
+            return
+        path = self._keeper.path_to(self._shown.plane, live.step, vector, loss)
+        self._told = time.perf_counter()
+        run_time = self._told - self._begin - self._waited
+        self.latest = LiveView(self._shown, path, live.step, self._spent / max(run_time, 1e-9))
 
     def _hand_out(self, live: Live) -> None:
         if not len(self._keeper):
