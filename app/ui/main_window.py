@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.actions import Action, canvas_rows, window_actions
 from app.ui.session import Session
+from app.ui.session.task import working
 from app.ui.shell.binder import Binder
 from app.ui.shell.brand import mark_icon
 from app.ui.shell.dialogs import Dialogs
@@ -86,6 +87,10 @@ class MainWindow(QMainWindow):
         self.top.show_document()
         self.stack.setCurrentWidget(page)
         self.status.show_zoom(0.0)
+        self.status.show_size()
+        self._title()
+        if not self._focused_in_page():
+            page.setFocus()
         page.shown()  # type: ignore[attr-defined]
         self.page_shown.emit(name)
 
@@ -112,7 +117,7 @@ class MainWindow(QMainWindow):
     def settled(self) -> bool:
         """Whether the page in front shows all it is going to show; pages may say so with a `settled` of their own."""
         page = self._pages.get(self.page)
-        return self.session.inference is not None and bool(getattr(page, "settled", True))
+        return self.session.inference is not None and not working() and bool(getattr(page, "settled", True))
 
     # actions
 
@@ -219,6 +224,11 @@ class MainWindow(QMainWindow):
 
     def _ask(self, title: str, text: str, buttons: list[tuple[str, str, str]]) -> str:
         return ask(self, title, text, buttons)  # type: ignore[arg-type]
+
+    def _focused_in_page(self) -> bool:
+        """Whether the keyboard already stands somewhere below the top bar."""
+        focused = self.focusWidget()
+        return focused is not None and self.stack.currentWidget().isAncestorOf(focused)
 
     def _toggle(self, part: str) -> None:
         self.show_page("build")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.graph.project import Project
 from app.ui.theme import color, family_color, theme
 
-NODE_WIDTH, NODE_HEIGHT, GAP = 20.0, 12.0, 5.0
+NODE_WIDTH, NODE_HEIGHT, GAP, TURN = 22.0, 12.0, 5.0, 6.0
 INSET = 22.0
 
 
@@ -34,10 +34,10 @@ class Thumbnail(QWidget):
         painter.setBrush(color("canvas"))
         painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
         places = self._places()
-        self._draw_links(painter, places)
-        width = _node_width(places)
+        size = _node_size(places)
+        self._draw_links(painter, places, size)
         for instance in self._project.graph:
-            _draw_node(painter, places[instance.id], width, family_color(instance.node.family))
+            _draw_node(painter, places[instance.id], size, family_color(instance.node.family))
 
     def _places(self) -> dict[str, QPointF]:
         """Middle of every node: both axes stretched on their own to fill the room."""
@@ -55,32 +55,49 @@ class Thumbnail(QWidget):
             each.id: QPointF(room.left() + (each.x - left) * across, start + (each.y - top) * down) for each in graph
         }
 
-    def _draw_links(self, painter: QPainter, places: dict[str, QPointF]) -> None:
+    def _draw_links(self, painter: QPainter, places: dict[str, QPointF], size: QSizeF) -> None:
         painter.setPen(QPen(color("line_strong"), 1.4))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for link in self._project.graph.links():
-            first, last = places[link.source], places[link.target]
-            bend = QPointF(min(abs(last.x() - first.x()) / 2, 24), 0)
-            path = QPainterPath(first)
-            path.cubicTo(first + bend, last - bend, last)
-            painter.drawPath(path)
+            half = QPointF(size.width() / 2, 0)
+            first, last = places[link.source] + half, places[link.target] - half
+            painter.drawPath(_ahead(first, last) if last.x() >= first.x() else _around(first, last))
 
 
-def _node_width(places: dict[str, QPointF]) -> float:
-    """As wide as the nearest neighbours in a row leave room for."""
-    width = NODE_WIDTH
+def _ahead(first: QPointF, last: QPointF) -> QPainterPath:
+    bend = QPointF(min((last.x() - first.x()) / 2, 24), 0)
+    path = QPainterPath(first)
+    path.cubicTo(first + bend, last - bend, last)
+    return path
+
+
+def _around(first: QPointF, last: QPointF) -> QPainterPath:
+    """To the start of the next row: right, down between the rows, back, in."""
+    middle = (first.y() + last.y()) / 2
+    right, left = first.x() + TURN, last.x() - TURN
+    path = QPainterPath(first)
+    for x, y in ((right, first.y()), (right, middle), (left, middle), (left, last.y()), (last.x(), last.y())):
+        path.lineTo(x, y)
+    return path
+
+
+def _node_size(places: dict[str, QPointF]) -> QSizeF:
+    """As large as the nearest neighbours in a row, and the nearest rows, leave room for."""
     points = sorted(places.values(), key=lambda point: (round(point.y()), point.x()))
+    width, height = NODE_WIDTH, NODE_HEIGHT
     for first, second in pairwise(points):
-        if abs(first.y() - second.y()) < NODE_HEIGHT:
+        if abs(first.y() - second.y()) < 1:
             width = min(width, second.x() - first.x() - GAP)
-    return max(width, 4.0)
+        else:
+            height = min(height, second.y() - first.y() - GAP)
+    return QSizeF(max(width, 4.0), max(height, 4.0))
 
 
-def _draw_node(painter: QPainter, middle: QPointF, width: float, family: QColor) -> None:
-    body = QRectF(middle.x() - width / 2, middle.y() - NODE_HEIGHT / 2, width, NODE_HEIGHT)
+def _draw_node(painter: QPainter, middle: QPointF, size: QSizeF, family: QColor) -> None:
+    body = QRectF(middle - QPointF(size.width() / 2, size.height() / 2), size)
     painter.setPen(QPen(color("line_strong"), 1))
     painter.setBrush(color("node"))
     painter.drawRoundedRect(body, 3, 3)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(family)
-    painter.drawRoundedRect(QRectF(body.left(), body.top(), max(width * 0.3, 4.0), body.height()), 3, 3)
+    painter.drawRoundedRect(QRectF(body.left(), body.top(), max(size.width() * 0.34, 4.0), body.height()), 2, 2)

@@ -93,6 +93,11 @@ class _Job(QObject):
         self.over.emit(answer)
 
 
+def working() -> bool:
+    """Whether any task is at work."""
+    return bool(_Job.alive)
+
+
 def finish_tasks() -> None:
     """Wait for every task that is still at work."""
     for job in list(_Job.alive):
