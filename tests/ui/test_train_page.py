@@ -1,0 +1,143 @@
+"""The Train page on a real run: curves, steering, runs, recipe, mistakes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.graph.changes import set_training
+from app.ui.pages.train import TrainPage
+from app.ui.pages.train.fields import shown
+from app.ui.session import Session
+
+
+@pytest.fixture
+def session() -> Iterator[Session]:
+    made = Session()
+    made.warm(wait=True)
+    assert made.open("digits-logistic")
+    made.do("Shorten", set_training(made.project, epochs=400, threads=1, device="cpu"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(qtbot: QtBot, session: Session) -> TrainPage:
+    made = TrainPage(session)
+    qtbot.addWidget(made)
+    made.resize(1600, 940)
+    made.show()
+    made.shown()
+    return made
+
+
+def _until(qtbot: QtBot, true: Callable[[], bool]) -> None:
+    qtbot.waitUntil(true, timeout=30_000)
+
+
+def test_an_empty_page_teaches_and_runs(qtbot: QtBot, page: TrainPage, session: Session) -> None:
+    assert page.stack.currentIndex() == 0
+    page.stack.currentWidget().action.click()
+    _until(qtbot, lambda: page.loss.value_text.startswith("train") and page.stack.currentIndex() == 1)
+    session.stop()
+    session.wait()
+
+
+def test_live_curves_steering_and_results(qtbot: QtBot, page: TrainPage, session: Session) -> None:
+    assert session.start()
+    _until(qtbot, lambda: session.run is not None and len(session.run.telemetry.epochs) > 1)
+    _until(qtbot, lambda: "[" in page.score.value_text)
+    assert session.run is not None
+    page.steer.fields["lr"].changed.emit(0.0005)
+    _until(qtbot, lambda: any("0.0005" in event.text for event in session.run.telemetry.events))
+    _until(qtbot, lambda: bool(page.loss.marks._shown))
+    assert page.rate.marks._shown[0][1].startswith("lr ")
+    assert page.gradients._names == session.run.telemetry.layer_names
+    session.pause()
+    _until(qtbot, lambda: session.state == "paused")
+    assert page.header._pace["step"].isEnabled()
+    session.stop()
+    session.wait()
+    _until(qtbot, lambda: not session.live)
+    page.header.views.set("mistakes")
+    page.header.view_changed.emit("mistakes")
+    _until(qtbot, lambda: page.mistakes.judgement is not None)
+    judgement = page.mistakes.judgement
+    assert judgement is not None
+    assert judgement.evaluation.count == len(judgement.prepared.validation)
+    assert judgement.evaluation.accuracy == pytest.approx(max(e.val_accuracy for e in session.run.telemetry.epochs))
+    cells = judgement.evaluation.confusion
+    page.mistakes.confusion.pick(0, 0)
+    assert f"{cells[0, 0]} samples: true 0, called 0" in page.mistakes._which.text()
+
+
+def test_runs_are_listed_hidden_renamed_and_deleted(qtbot: QtBot, page: TrainPage, session: Session) -> None:
+    for _ in range(2):
+        assert session.start()
+        _until(qtbot, lambda: bool(session.run and session.run.telemetry.epochs))
+        session.stop()
+        session.wait()
+    assert [row.entry for row in page.runs.rows] == list(reversed(session.runs))
+    older = page.runs.rows[1]
+    assert page.records.others == [older.entry]
+    older._eye.click()
+    assert page.records.others == []
+    page.runs.rows[1].rename()
+    editor = page.runs.rows[1]._editor
+    editor.setText("warm start")
+    editor.commit()
+    assert session.runs[0].name == "warm start"
+    folder = session.runs[0].folder.path
+    session.delete_run(session.runs[0])
+    assert len(page.runs.rows) == 1 and not folder.exists()
+
+
+def test_the_recipe_shows_what_matters_and_can_be_undone(page: TrainPage, session: Session) -> None:
+    recipe = session.project.training
+    rows = page.recipe.rows
+    assert {name for name, row in rows.items() if not row.isHidden()} == shown(recipe)
+    rows["optimizer"].field.changed.emit("RMSprop")
+    assert session.project.training.optimizer == "RMSprop"
+    assert not rows["alpha"].isHidden() and rows["beta1"].isHidden()
+    session.undo()
+    assert session.project.training == recipe
+    assert rows["optimizer"].field.value() == recipe.optimizer
+    rows["clip_norm"].field.changed.emit(0)
+    assert session.project.training.clip_norm == recipe.clip_norm
+    assert "greater than 0" in rows["clip_norm"].field.toolTip()
+
+
+def test_overfit_probe_says_its_finding(qtbot: QtBot, page: TrainPage, session: Session) -> None:
+    page.checks.overfit.click()
+    _until(qtbot, lambda: "one batch of 32" in page.checks.sentence.text())
+
+
+def test_a_hidden_page_draws_nothing(qtbot: QtBot, page: TrainPage, session: Session) -> None:
+    page.hide()
+    calls = []
+    page.loss.draw = lambda: calls.append(1)  # type: ignore[method-assign]
+    page._redraw.__init__([page.loss.draw])  # type: ignore[misc]
+    assert session.start()
+    _until(qtbot, lambda: bool(session.run and session.run.telemetry.step_count > 5))
+    session.stop()
+    session.wait()
+    assert calls == []
+
+
+def test_redraws_are_rationed() -> None:
+    from app.ui.pages.train.redraw import SHARE, Redraw
+
+    drawn: list[int] = []
+
+    def slow() -> None:
+        drawn.append(1)
+        time.sleep(0.01)
+
+    redraw, begin = Redraw([slow]), time.perf_counter()
+    while time.perf_counter() - begin < 0.4:
+        redraw.tick()
+        time.sleep(0.001)
+    assert 1 <= len(drawn) <= 0.4 * SHARE / 0.01 + 2
