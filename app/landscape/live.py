@@ -20,13 +20,13 @@ from app.training.job import Live, Watcher
 SHARE = 0.05
 MARGIN = 0.35  # room around a path that still grows
 GRID = 9
-SAMPLES = 128
+SAMPLES = 64
 GROWTH = 1.25  # a new plane is drawn when the run has grown by this factor since the last one
 HURRY = 1.1  # the same where the path has left the window
 FIRST_GUESS = 0.03  # seconds set aside for the first piece of work, whose cost is not known yet
-FIRST_MOMENTS = 8  # kept before the first plane
+FIRST_MOMENTS = 5  # kept before the first plane
 TELL = 0.25  # seconds between two positions of the moving point
-PUBLISH = 8  # points between two pictures of a growing surface
+PUBLISH = 3  # points between two pictures of a growing surface
 
 
 @dataclass(frozen=True, eq=False)
