@@ -351,6 +351,11 @@ def test_the_run_button_becomes_pause_and_stop(qtbot, building: MainWindow) -> N
     qtbot.keyClick(building, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: session.state == "paused", timeout=WAIT)
     assert buttons.main.text() == "Resume"
+    assert building.status.state.text() == "Run 1 · Adam · paused"
+    node = next(each for each in session.project.graph if each.kind == "Linear")
+    session.do("Wider", changes.set_params(session.project, [node.id], out_features=7))
+    session.settle()
+    assert building.status.state.text().endswith("as it was at its start")
     qtbot.keyClick(building, Qt.Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: session.state == "stopped", timeout=WAIT)
     assert buttons.main.text() == "Run"

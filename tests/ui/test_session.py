@@ -268,6 +268,10 @@ def test_edits_do_not_reach_the_running_snapshot(qtbot, quick: Session) -> None:
     node = next(each for each in quick.project.graph if each.kind == "Linear")
     quick.do("Wider", changes.set_params(quick.project, [node.id], out_features=7))
     assert list(quick.run.project.graph) == before
+    assert quick.outdated
+    quick.undo()
+    assert not quick.outdated
+    quick.redo()
     quick.stop()
     quick.wait()
     assert list(quick.run.folder.project().graph) == before

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.errors import NetloomError, RunError
 from app.ui.session.asking import Asker, sentence, take_primary
 from app.ui.session.files import read_document, write_document
-from app.ui.session.launching import Launcher
+from app.ui.session.launching import Launcher, same_drawing
 from app.ui.session.running import ActiveRun, Runner
 from app.ui.session.runs import RunEntry, Shelf
 from app.ui.session.shaping import Shaper
@@ -205,6 +205,11 @@ class Session(QObject):
     def live(self) -> bool:
         """Whether a run is going on or paused."""
         return self._runner.live
+
+    @property
+    def outdated(self) -> bool:
+        """Whether the live run trains another drawing than the one that is open now."""
+        return self.live and self.run is not None and not same_drawing(self.run.project, self.project)
 
     @property
     def runs(self) -> list[RunEntry]:

@@ -32,6 +32,7 @@ class StatusBar(QFrame):
         session.problems_changed.connect(self.show_state)
         session.ready_changed.connect(self.show_state)
         session.run_state.connect(self.show_state)
+        session.inferred.connect(self.show_state)
         session.selected.connect(self.show_chosen)
         session.tick.connect(self.show_speed)
 
@@ -48,6 +49,8 @@ class StatusBar(QFrame):
         session = self._session
         if session.live and session.run:
             text = f"{session.run.name} · {session.state}"
+            if session.outdated:
+                text += " · trains the drawing as it was at its start"
         elif not session.ready:
             text = "Loading torch…"
         elif session.errors:
