@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,7 @@ def chain(nodes: tuple[tuple[str, str, dict[str, Any]], ...], source: str, **tra
     for name, kind_name, params in nodes:
         project.graph.put_instance(Instance(name, name, kind(kind_name).from_values(params)))
     layers = [name for name, _, _ in nodes if name not in ("output", "loss", "label", "number")]
-    for before, after in (*zip(layers, layers[1:], strict=False), (layers[-1], "output"), (layers[-1], "loss")):
+    for before, after in (*pairwise(layers), (layers[-1], "output"), (layers[-1], "loss")):
         project.graph.put_link(Link(before, "y", after, "x"))
     project.graph.put_link(Link("label" if "label" in project.graph else "number", "y", "loss", "target"))
     project.data = project.data.changed(source=source, split="stratified" if source == "digits" else "random")

@@ -125,7 +125,7 @@ def counted(target, content):
 checkpoints.write_atomic = counted
 path = Path({path!r})
 project = chain(CNN, "digits", epochs=4)
-run_once(project, path, watchers=(Kill(),), resume=path.exists() and (path / "checkpoints" / checkpoints.STATE).exists())
+run_once(project, path, watchers=(Kill(),))
 """
 
 
@@ -231,7 +231,7 @@ def test_a_watcher_that_breaks_is_left_out(cnn: Project, tmp_path: Path) -> None
     def fail() -> None:
         raise ValueError("broken picture")
 
-    run, outcome, telemetry = run_once(cnn, tmp_path / "a", watchers=(At(3, fail),))
+    _, outcome, telemetry = run_once(cnn, tmp_path / "a", watchers=(At(3, fail),))
     assert outcome.state == "finished"
     assert "At stopped: ValueError: broken picture" in telemetry.events[0].text
 

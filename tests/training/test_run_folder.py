@@ -66,7 +66,7 @@ def test_what_a_run_leaves(cnn: Project, tmp_path: Path) -> None:
     assert np.array_equal(history.layer_norms, telemetry.layer_norms)
 
     random = torch.get_rng_state()
-    project, compiled, prepared = open_run(None, run, "last")
+    _, compiled, prepared = open_run(None, run, "last")
     assert torch.equal(random, torch.get_rng_state()), "opening an old run must not disturb a training"
     assert len(prepared.train) == 1527
     for name, value in load_weights(run, "last").items():
@@ -84,7 +84,7 @@ def test_what_a_run_leaves(cnn: Project, tmp_path: Path) -> None:
 
 def test_weights_of_another_drawing_are_named(cnn: Project, regression: Project, tmp_path: Path) -> None:
     run, _, _ = run_once(cnn, tmp_path / "run")
-    with pytest.raises(RunError, match="conv_1.weight: not in this drawing"):
+    with pytest.raises(RunError, match=r"conv_1\.weight: not in this drawing"):
         open_run(regression, run)
 
 

@@ -25,7 +25,7 @@ def test_strip(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: strip.score.value.text().startswith("val"), timeout=30_000)
     assert strip._stack.currentIndex() == 1
     assert "/ 400" in strip._rows["epoch"].text()
-    assert "val" in strip.loss.value.text()
+    qtbot.waitUntil(lambda: "val" in strip.loss.value.text(), timeout=30_000)
     qtbot.mouseClick(strip.loss, Qt.MouseButton.LeftButton)
     assert pages == ["train"]
     session.stop()

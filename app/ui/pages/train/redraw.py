@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
-GAP = 0.066  # seconds between two redraws at least
+GAP = 0.1  # seconds between two redraws at least
 SHARE = 0.06  # of the time at most goes into preparing redraws; painting costs about as much again
 
 
