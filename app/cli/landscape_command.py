@@ -49,7 +49,7 @@ def measure(run: Path, base: Path, wish: Wish, out: Path, name: str = "") -> Lan
     from app.landscape.pictures import save_picture
 
     source = source_of_run(run, base)
-    with work_progress("loss surface") as bar:
+    with work_progress(f"loss surface, {wish.columns} × {wish.rows} points") as bar:
         found = full_surface(source, wish, lambda _, share: bar.update(bar.task_ids[0], completed=share))
     out.mkdir(parents=True, exist_ok=True)
     stem = name or f"landscape-{wish.plane}"

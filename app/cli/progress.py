@@ -29,7 +29,9 @@ def training_progress() -> Iterator[Watcher]:
 
 @contextmanager
 def work_progress(title: str) -> Iterator[Progress]:
-    """A bar for other work; silent in a pipe."""
+    """A bar for other work; a line in a pipe."""
+    if not terminal():
+        print(f"{title} ...", flush=True)
     with _bar("", disable=not terminal()) as bar:
         bar.add_task(title, total=1.0, figures="")
         yield bar
