@@ -45,7 +45,11 @@ class ContourPlot(QWidget):
         """The plot area and its window."""
         top = TOP + (20 if self.relative else 0)
         area = QRectF(LEFT, top, max(self.width() - LEFT - RIGHT, 40), max(self.height() - top - BOTTOM, 40))
-        return Frame(area, *(self.field.window if self.field else (0.0, 1.0, 0.0, 1.0)))
+        return Frame(area, *self.window_shown())
+
+    def window_shown(self) -> tuple[float, float, float, float]:
+        """(left, right, bottom, top) of the plot; subclasses may show more than the field covers."""
+        return self.field.window if self.field else (0.0, 1.0, 0.0, 1.0)
 
     def paint_overlay(self, painter: QPainter, frame: Frame) -> None:
         """Paint what lies on the surface; clipped to the plot area."""
@@ -79,9 +83,12 @@ class ContourPlot(QWidget):
         ground.fill(Qt.GlobalColor.transparent)
         painter = QPainter(ground)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(frame.rect, QBrush(color("faint"), Qt.BrushStyle.BDiagPattern))
-        size = (round(frame.rect.width() * ratio), round(frame.rect.height() * ratio))
-        painter.drawImage(frame.rect, contour_image(field, *size))
+        left, right, bottom, top = field.window
+        covered = QRectF(frame.to_px(left, top), frame.to_px(right, bottom))
+        painter.fillRect(frame.rect, color("raised"))
+        painter.fillRect(covered, QBrush(color("faint"), Qt.BrushStyle.BDiagPattern))
+        size = (max(round(covered.width() * ratio), 2), max(round(covered.height() * ratio), 2))
+        painter.drawImage(covered, contour_image(field, *size))
         painter.setClipRect(frame.rect)
         painter.setPen(QPen(faded(90), 0.8))
         for line in contour_lines(field):

@@ -47,6 +47,7 @@ class SurfacePlot(ContourPlot):
     def show_landscape(self, landscape: Landscape, layer: str = "loss", guests: tuple[Guest, ...] = ()) -> None:
         """Show another landscape, or another layer ("loss" or "accuracy") of it."""
         surface = landscape.surface
+        before = self.frame
         repainted = self._landscape is None or surface is not self._landscape.surface or layer != self._layer
         self._landscape, self._guests, self._layer = landscape, guests, layer
         if repainted:
@@ -55,10 +56,19 @@ class SurfacePlot(ContourPlot):
             self.bar_label = "loss (log)" if layer == "loss" else "accuracy"
             self._levels = levels(surface.loss)
             self.show_field(self._field())
+        elif self.frame != before:
+            self.show_field(self.field)
         self._moment = -1 if landscape.path is None else min(self._moment, len(landscape.path) - 1)
         self.update()
 
     _layer = "loss"
+
+    def window_shown(self) -> tuple[float, float, float, float]:
+        """The surface, and the path where that has run ahead of it."""
+        window = super().window_shown()
+        if self.field is None or self._landscape is None or self._landscape.path is None:
+            return window
+        return with_path(window, self._landscape.path.coordinates)
 
     def show_moment(self, moment: int) -> None:
         """Mark one kept moment; -1 stands for the newest."""
@@ -129,6 +139,19 @@ class SurfacePlot(ContourPlot):
         apart = [(at - frame.to_px(*each)).manhattanLength() for each in self._landscape.path.coordinates.tolist()]
         nearest = int(np.argmin(apart)) if apart else 0
         return nearest if apart and apart[nearest] <= REACH else None
+
+
+def with_path(window: tuple[float, float, float, float], coordinates: np.ndarray) -> tuple[float, float, float, float]:
+    """A window (left, right, bottom, top) widened so that a path lies inside, with a little room."""
+    if not len(coordinates):
+        return window
+    left, right, bottom, top = window
+    room_x, room_y = 0.04 * (right - left), 0.04 * (top - bottom)
+    (low_x, low_y), (high_x, high_y) = coordinates.min(axis=0), coordinates.max(axis=0)
+    left = left if low_x >= left else float(low_x) - room_x
+    right = right if high_x <= right else float(high_x) + room_x
+    bottom = bottom if low_y >= bottom else float(low_y) - room_y
+    return left, right, bottom, top if high_y <= top else float(high_y) + room_y
 
 
 def moment_text(path: RunPath, place: int) -> str:

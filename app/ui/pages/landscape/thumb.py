@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.landscape.levels import levels
 from app.ui.pages.landscape.field import contour_image, loss_field
 from app.ui.pages.landscape.frame import Frame
+from app.ui.pages.landscape.surface_plot import with_path
 from app.ui.session import Session
 from app.ui.theme import color, text_font, theme
 from app.ui.theme.tokens import SURFACE_INK, SURFACE_RIM
@@ -56,10 +57,13 @@ class LandscapeThumb(QWidget):
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
             return
         surface, path = self.landscape.surface, self.landscape.path
-        self._paint_ground(painter, surface)
+        left, right, bottom, top = (float(at) for at in (*surface.xs[[0, -1]], *surface.ys[[0, -1]]))
+        window = (left, right, bottom, top)
+        frame = Frame(area, *(window if path is None else with_path(window, path.coordinates)))
+        painter.fillRect(area, color("raised"))
+        self._paint_ground(painter, surface, QRectF(frame.to_px(left, top), frame.to_px(right, bottom)))
         if path is None or not len(path):
             return
-        frame = Frame(area, *(float(each) for each in (surface.xs[0], surface.xs[-1], surface.ys[0], surface.ys[-1])))
         line = QPolygonF([frame.to_px(x, y) for x, y in path.coordinates.tolist()])
         for tint, width in ((SURFACE_INK, 3.0), (SURFACE_RIM, 1.5)):
             painter.setPen(QPen(QColor(tint), width))
@@ -71,7 +75,7 @@ class LandscapeThumb(QWidget):
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
             self._session.go("landscape")
 
-    def _paint_ground(self, painter: QPainter, surface: Surface) -> None:
+    def _paint_ground(self, painter: QPainter, surface: Surface, covered: QRectF) -> None:
         ratio = self.devicePixelRatioF()
         size = QSize(round(self.width() * ratio), round(self.height() * ratio))
         if self._ground is None or self._drawn is not surface or self._ground.size() != size:
@@ -79,7 +83,7 @@ class LandscapeThumb(QWidget):
             self._ground = QPixmap.fromImage(contour_image(field, size.width(), size.height()))
             self._ground.setDevicePixelRatio(ratio)
             self._drawn = surface
-        painter.drawPixmap(0, 0, self._ground)
+        painter.drawPixmap(covered, self._ground, QRectF(self._ground.rect()))
 
     @Slot()
     def _tick(self) -> None:
