@@ -90,8 +90,8 @@ class NodeForm(Form):
         for name in node.outputs:
             self.sizes[name] = StatRow("Output" if len(node.outputs) == 1 else f"Output {name}")
             section.body.addWidget(self.sizes[name])
-        section.setVisible(bool(self.sizes) or node.weighted)
         self.column.addWidget(section)
+        section.setVisible(bool(self.sizes) or node.weighted)
 
     def _add_note(self) -> None:
         section = Section("Note")

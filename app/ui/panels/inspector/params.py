@@ -24,7 +24,8 @@ class ParamsSection(Section):
         infos = common_params(subject.instances)
         self.rows = {info.name: ParamRow(subject, info) for info in infos}
         self.fold = self._fill(infos)
-        self.setVisible(bool(infos))
+        if not infos:
+            self.hide()
         self.refresh()
 
     def refresh(self) -> None:
