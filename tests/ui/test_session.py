@@ -183,6 +183,15 @@ def test_a_slow_pass_does_not_block_and_ends_up_to_date(qtbot, ready: Session) -
     )
 
 
+def test_the_first_pass_is_never_made_on_the_gui_thread(qtbot, ready: Session) -> None:
+    ready.open("moons-mlp")
+    ready._shaper._engine = None
+    ready.settle()
+    ready._shaper.use_torch()
+    assert ready._shaper._thread is not None
+    qtbot.waitUntil(lambda: ready._shaper._thread is None, timeout=WAIT)
+
+
 def test_structural_problems_are_known_before_torch(qtbot) -> None:
     session = Session(Settings())
     session._shaper._engine = None

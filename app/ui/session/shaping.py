@@ -54,6 +54,7 @@ class Shaper(QObject):
         from app.compile.shapes import ShapeEngine
 
         self._engine = ShapeEngine()
+        self._seconds = float("inf")  # the first pass imports half of torch again: never on the GUI thread
         self.refresh()
 
     def forget(self) -> None:
