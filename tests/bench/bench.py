@@ -29,7 +29,7 @@ PARTS = ("steps", "window", "start", "drawing")
 TURNS = 2
 """Window and headless are measured by turns, so that a machine that slows down is no window's fault."""
 
-PAGES = "train,build"
+PAGES = "train,build,landscape"
 STARTS = 5
 
 
