@@ -29,7 +29,7 @@ class HeadResult:
     """What one loss judged, sample by sample.
 
     Attributes:
-        predictions: classes int64 (n, ...) or numbers float32 (n, ...).
+        predictions: classes int64 (n, ...), or numbers float32 (n, ...) in the source's own units.
         truth: the same shape.
         confidence: probability of the predicted class (n, ...), None for numbers.
         sample_losses: (n,) cross-entropy of a class, squared error of numbers, mean over a sample's answers.
@@ -177,7 +177,7 @@ def evaluate(compiled: Compiled, part: Part, device: torch.device | str = "cpu",
         losses=dict(zip(compiled.losses, means[1:], strict=True)),
         count=len(part),
         rows=np.asarray(part.rows, np.int64),
-        heads=tuple(_result(head, rows) for (_, head), rows in zip(judged, found, strict=True)),
+        heads=tuple(_result(head, part, rows) for (_, head), rows in zip(judged, found, strict=True)),
     )
 
 
@@ -201,7 +201,11 @@ def _per_sample(losses: Tensor) -> Tensor:
     return losses.reshape(len(losses), -1).mean(dim=1)
 
 
-def _result(head: Head, rows: list[tuple[Tensor, Tensor, Tensor, Tensor]]) -> HeadResult:
+def _result(head: Head, part: Part, rows: list[tuple[Tensor, Tensor, Tensor, Tensor]]) -> HeadResult:
     columns = [torch.cat(list(column)).cpu().numpy() for column in zip(*rows, strict=True)]
     predictions, truth, confidence, losses = columns
-    return HeadResult(head, predictions, truth, None if head.task == "regression" else confidence, losses)
+    if head.task != "regression":
+        return HeadResult(head, predictions, truth, confidence, losses)
+    assert head.target is not None
+    predictions, truth = (part.in_units(head.target, numbers) for numbers in (predictions, truth))
+    return HeadResult(head, predictions, truth, None, losses)

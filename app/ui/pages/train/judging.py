@@ -6,6 +6,8 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.errors import NetloomError
@@ -35,6 +37,15 @@ class Judgement:
             return ()
         field = self.prepared.dataset.target_name(self.prepared.bindings.targets[result.head.target].field)
         return tuple(self.prepared.dataset.classes.get(field, ()))
+
+
+def numbers_of(judgement: Judgement) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """True and predicted numbers of the first head, the first of each sample."""
+    result = judgement.evaluation.first
+    assert result is not None
+    pair = (result.truth, result.predictions)
+    truth, said = (np.asarray(each, np.float64).reshape(len(each), -1)[:, 0] for each in pair)
+    return truth, said
 
 
 class Judge(QObject):

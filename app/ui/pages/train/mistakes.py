@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.pages.train.gallery import PictureGrid, SampleTable, picture_of
-from app.ui.pages.train.judging import Judge, Judgement
+from app.ui.pages.train.judging import Judge, Judgement, numbers_of
 from app.ui.pages.train.records import Records
 from app.ui.plots.card import PlotCard
 from app.ui.plots.confusion import ConfusionView
@@ -87,8 +87,11 @@ class MistakesView(QWidget):
             text = f"{percent(evaluation.accuracy)} {interval_text(evaluation.interval)} · {wrong} wrong"
             self._summary.setText(text)
         elif evaluation.first is not None:
-            self.scatter.set(evaluation.first.truth, evaluation.first.predictions)
-            self._summary.setText(f"R² {loss_text(evaluation.r2)} · MAE {loss_text(evaluation.mae)}")
+            truth, said = numbers_of(found)
+            self.scatter.set(truth, said)
+            self._summary.setText(
+                f"R² {loss_text(evaluation.r2)} · MAE {loss_text(float(np.abs(truth - said).mean()))}"
+            )
         self._part = part
         self._choose(-1, -1)
         self._stack.setCurrentIndex(1)
