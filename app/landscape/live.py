@@ -25,7 +25,7 @@ GROWTH = 1.25  # a new plane is drawn when the run has grown by this factor sinc
 HURRY = 1.1  # the same where the path has left the window
 FIRST_GUESS = 0.03  # seconds set aside for the first piece of work, whose cost is not known yet
 FIRST_MOMENTS = 5  # kept before the first plane
-TELL = 0.25  # seconds between two positions of the moving point
+TELL = 1.0  # seconds between two positions of the moving point
 PUBLISH = 3  # points between two pictures of a growing surface
 
 
