@@ -148,7 +148,7 @@ class ScorePlot(PlotCard):
         else:
             parts = [Part("train", loss_text(last.metrics.get("train_r2")), self._train.token)]
             if "val_r2" in last.metrics:
-                text = f"{loss_text(last.metrics['val_r2'])} · MAE {loss_text(last.metrics.get('val_mae'))}"
+                text = f"{loss_text(last.metrics['val_r2'])} · MAE {short(last.metrics.get('val_mae', math.nan))}"
                 parts.append(Part("val", text, "attention"))
         self.set_parts(*parts)
 

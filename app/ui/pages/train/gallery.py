@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from app.ui.pages.train.judging import Judgement, numbers_of
+from app.ui.plots.axes import short
 from app.ui.plots.figures import loss_text, percent
 from app.ui.theme import color, mono_font, text_font
 
@@ -40,7 +41,7 @@ def words(judgement: Judgement, place: int) -> tuple[str, str, str, str]:
     assert result is not None
     truth, said = result.truth[place], result.predictions[place]
     if result.head.task == "regression":
-        pair = [loss_text(float(each[place])) for each in numbers_of(judgement)]
+        pair = [short(float(each[place])) for each in numbers_of(judgement)]
         return pair[0], pair[1], "", loss_text(float(result.sample_losses[place]))
     numbers = [int(np.ravel(each)[0]) for each in (truth, said)]
     names = [classes[number] if number < len(classes) else str(number) for number in numbers]
