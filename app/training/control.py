@@ -113,9 +113,10 @@ class Control:
             changes, self._changes = self._changes, {}
             return changes
 
-    def block(self) -> None:
-        """Wait while paused; returns early when settings change."""
+    def block(self) -> bool:
+        """Wait while paused; True where it is still paused and only settings have changed."""
         with self._wake:
             self._blocked = True
             self._wake.wait_for(lambda: self._mode != "pause" or bool(self._changes))
-            self._blocked = False
+            self._blocked = self._mode == "pause"
+            return self._blocked

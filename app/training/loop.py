@@ -214,11 +214,15 @@ class Trainer:
 
     def _wait(self) -> None:
         began = time.perf_counter()
-        if self._recorder.flush() is None:
+        sound = self._recorder.flush() is None
+        if sound:
             self._save()
         self._keeper.state("paused")
         self._watchers.paused(self._live)
-        self._control.block()
+        while self._control.block():
+            self._steer(self._control.take_changes())
+            if sound:
+                self._save()
         self._recorder.waited(time.perf_counter() - began)
         self._keeper.state("running")
 

@@ -48,6 +48,28 @@ def test_a_run_in_the_background(cnn: Project, tmp_path: Path) -> None:
     assert RunFolder.open(tmp_path / "run").state == "stopped"
 
 
+def test_steering_a_paused_run_leaves_it_paused(cnn: Project) -> None:
+    cnn.training = cnn.training.changed(epochs=500)
+    engine = Engine()
+    engine.start(Job(cnn))
+    _until(engine, "running")
+    engine.pause()
+    _until(engine, "paused")
+    engine.control.set(lr=0.002)
+    states = set()
+    end = time.monotonic() + 30
+    while engine.telemetry.recipe is None or engine.telemetry.recipe.lr != 0.002:
+        states.add(engine.state)
+        assert time.monotonic() < end
+    time.sleep(0.05)
+    assert states | {engine.state} == {"paused"}
+    engine.resume()
+    _until(engine, "running")
+    engine.stop()
+    assert engine.join(30)
+    assert float(engine.telemetry.column("lr")[-1]) == pytest.approx(0.002)
+
+
 def test_a_project_that_cannot_run_fails_with_a_sentence(cnn: Project) -> None:
     engine = Engine()
     engine.start(Job(Project()))
