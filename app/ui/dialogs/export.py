@@ -101,6 +101,7 @@ class ExportDialog(QDialog):
     def begin(self) -> None:
         """Write the file in the background."""
         chosen = self.formats.chosen
+        self.path.commit()
         path = Path(self.path.value()).expanduser()
         if not path.name:
             self._failed("choose a file to write")
@@ -128,6 +129,7 @@ class ExportDialog(QDialog):
 
     @Slot(str)
     def _choose_format(self, _: str) -> None:
+        self.path.commit()
         path = Path(self.path.value())
         self.path.set(str(path.with_suffix(self.formats.chosen.suffix)))
         self.result.clear()

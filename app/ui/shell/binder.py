@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMainWindow
 from app.ui.actions import Action
 from app.ui.session import Session
 from app.ui.theme import icon
-from app.ui.widgets import menu
+from app.ui.widgets import commit_typing, menu
 
 MENUS = ("File", "Edit", "Run", "View", "Pages", "Help")
 
@@ -60,6 +60,7 @@ class Binder(QObject):
 
 def _guarded(row: Action) -> Callable[[], None]:
     def run() -> None:
+        commit_typing()
         if row.enabled():
             row.callback()
 

@@ -1,6 +1,6 @@
 """Small widgets that every page is built from."""
 
-from app.ui.widgets.buttons import Segmented, button, tool_button
+from app.ui.widgets.buttons import Segmented, button, commit_typing, tool_button
 from app.ui.widgets.choices import ChoiceField, SwitchField
 from app.ui.widgets.entry import EntryField
 from app.ui.widgets.feedback import EmptyState, ask, toast
@@ -25,6 +25,7 @@ __all__ = [
     "TextField",
     "ask",
     "button",
+    "commit_typing",
     "heading",
     "label",
     "menu",

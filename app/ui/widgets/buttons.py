@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QButtonGroup, QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from app.ui.theme import ICON, theme
 
@@ -24,6 +24,7 @@ def button(text: str, icon: str = "", kind: Kind = "quiet", tooltip: str = "") -
         theme().track_icon(made, icon, TOKENS.get(kind, "text"), ICON)
     if tooltip:
         made.setToolTip(tooltip)
+    made.pressed.connect(commit_typing)
     return made
 
 
@@ -36,7 +37,18 @@ def tool_button(icon: str, tooltip: str, checkable: bool = False, token: str = "
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     made.setIconSize(QSize(ICON, ICON))
     theme().track_icon(made, icon, token, ICON)
+    made.pressed.connect(commit_typing)
     return made
+
+
+def commit_typing() -> None:
+    """Take over what is typed in the field that has the focus, before a button or a key acts on its value.
+
+    A click on a button leaves the focus in the field, which would keep its text to itself.
+    """
+    commit = getattr(QApplication.focusWidget(), "commit", None)
+    if commit is not None:
+        commit()
 
 
 class Segmented(QFrame):

@@ -32,6 +32,10 @@ class TextArea(QPlainTextEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self.commit()
+
+    def commit(self) -> None:
+        """Take the text as it stands now."""
         text = self.toPlainText().strip()
         if text != self._value:
             self._value = text
