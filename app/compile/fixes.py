@@ -11,6 +11,7 @@ from app.graph.edits import AddLink, AddNode, ChangeNode, Edit, RemoveLink
 from app.graph.graph import Graph, Instance, Link
 from app.graph.problem import Fix
 from app.graph.project import Project
+from app.graph.room import room_on_link
 from nodes.base import ParamError, Port
 from nodes.registry import kind
 
@@ -41,19 +42,15 @@ def insert(graph: Graph, link: Link, kind_name: str) -> Fix:
     project = Project(graph=graph)
     made = kind(kind_name)
     before, after = graph[link.source], graph[link.target]
-    node = Instance(
-        new_id(project),
-        unique_name(project, base_name(made)),
-        made(),
-        (before.x + after.x) / 2,
-        (before.y + after.y) / 2,
-    )
+    x, y, aside = room_on_link(graph, link) or ((before.x + after.x) / 2, (before.y + after.y) / 2, [])
+    node = Instance(new_id(project), unique_name(project, base_name(made)), made(), x, y)
     port = made.inputs[0].name
     edits: tuple[Edit, ...] = (
         RemoveLink(link),
         AddNode(node),
         AddLink(Link(link.source, link.output, node.id, port)),
         AddLink(Link(node.id, made.outputs[0], link.target, link.input, link.order)),
+        *map(ChangeNode, aside),
     )
     return Fix(f"Insert {kind_name}", edits)
 

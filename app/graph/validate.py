@@ -82,7 +82,7 @@ def _unused(graph: Graph, useful: set[str]) -> Iterator[Problem]:
             yield Problem(
                 "warning", f"{instance.name}: no loss uses this Target", instance.id, fix=_removal(graph, instance)
             )
-        elif instance.id not in useful:
+        elif useful and instance.id not in useful:  # with no end drawn yet, every node would be told off
             message = f"{instance.name}: leads to no Output and no loss, so the model leaves it out"
             yield Problem("warning", message, instance.id, fix=_removal(graph, instance))
 

@@ -27,7 +27,8 @@ def test_frozen_weights_count_but_are_not_trained() -> None:
 
 
 def test_errors_come_first_and_keep_it_from_training() -> None:
-    project = draw(("x", "Input", {"shape": [4]}), ("linear", "Linear", {}), links="x > linear")
+    nodes = ("x", "Input", {"shape": [4]}), ("linear", "Linear", {}), ("out", "Output", {}), ("loose", "ReLU", {})
+    project = draw(*nodes, links="x > linear, linear > out")
     report = check(project)
     assert not report.can_train
     severities = [problem.severity for problem in report.problems]

@@ -46,6 +46,11 @@ def test_missing_ends(project: Project) -> None:
     assert any("no loss uses this Target" in problem.message for problem in found)
 
 
+def test_before_there_is_an_end_no_node_is_told_off(project: Project) -> None:
+    found = _after(project, *changes.delete(project, ["n_output", "n_loss"]))
+    assert not any("leads to no" in problem.message for problem in found)
+
+
 def test_a_loose_node_is_a_warning_with_a_fix(project: Project) -> None:
     edits, node_id = changes.place(project, "Conv2d", 0, 0)
     (found,) = _after(project, *edits)

@@ -8,9 +8,10 @@ from dataclasses import replace
 from app.errors import ProjectError
 from app.graph.changes.draft import Draft, instance_of
 from app.graph.changes.placing import place
-from app.graph.edits import AddLink, Edit, RemoveLink
+from app.graph.edits import AddLink, ChangeNode, Edit, RemoveLink
 from app.graph.graph import Graph, Link
 from app.graph.project import Project
+from app.graph.room import room_on_link
 from nodes.endpoints import Input, Target
 
 
@@ -51,8 +52,9 @@ def reconnect(project: Project, link: Link, source: str, output: str, target: st
 def insert_on_link(
     project: Project, link: Link, kind_or_id: str, x: float = 0.0, y: float = 0.0
 ) -> tuple[list[Edit], str]:
-    """Put a node in the middle of a link: a new one of a kind at x, y, or one of the drawing where it stands.
+    """Put a node in the middle of a link: a new one of a kind, or one of the drawing where it stands.
 
+    A new one stands in the row, and what follows steps aside; at x, y where the link leads to another height.
     The link's source goes to the node's first input, the node's first output to the link's target.
 
     Raises:
@@ -62,8 +64,9 @@ def insert_on_link(
     draft.do(RemoveLink(link))
     node_id = kind_or_id
     if node_id not in project.graph:
+        x, y, aside = room_on_link(project.graph, link) or (x, y, [])
         edits, node_id = place(project, kind_or_id, x, y)
-        for edit in edits:
+        for edit in [*edits, *map(ChangeNode, aside)]:
             draft.do(edit)
     instance = draft.graph[node_id]
     if not instance.node.inputs or not instance.node.outputs:
