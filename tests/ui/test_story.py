@@ -292,7 +292,7 @@ def points_of_strip(person: Person) -> int:
 
 def drop_a_dropout_onto_a_link(person: Person) -> None:
     graph = person.session.project.graph
-    link = next(each for each in graph.links() if graph[each.source].kind == "ReLU")
+    link = next(each for each in graph.links() if graph[each.source].kind == "ReLU" and graph[each.target].x > 0)
     ends = graph[link.source].name, graph[link.target].name
     name = person.drag_from_palette("Dropout", person.middle_of_link(*ends))
     assert f"{ends[0]} -> {name}.x" in person.links()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStacked
 
 from app.errors import NetloomError
 from app.ui.session import Session
+from app.ui.session.asking import sentence
 from app.ui.theme import PADDING, RADIUS, SPACE, color, pixmap, set_role, theme
 from app.ui.widgets import EmptyState, button, label
 
@@ -166,6 +167,6 @@ def _without_name(message: str, name: str) -> str:
     """The sentence without the name that stands beside it."""
     rest = message.removeprefix(name)
     if rest == message:
-        return message
+        return sentence(message)
     rest = rest.lstrip(": ")
     return rest[:1].upper() + rest[1:]

@@ -29,6 +29,7 @@ class TrainPage(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.records = Records(session)
         self.header = HeaderStrip(session)
         self.loss, self.score = LossPlot(self.records), ScorePlot(self.records)
@@ -52,7 +53,8 @@ class TrainPage(QWidget):
         self.refresh()
 
     def shown(self) -> None:
-        """The page has come to the front."""
+        """The page has come to the front; the keyboard is the page's, not the first field's."""
+        self.setFocus()
         self.refresh()
 
     def hidden(self) -> None:
