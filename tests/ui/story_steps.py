@@ -81,7 +81,7 @@ class Person:
     def picture(self, name: str, of: QWidget | None = None) -> None:
         """Keep what the window shows now, where pictures are wanted."""
         if PICTURES:
-            QApplication.processEvents()
+            self.qtbot.wait(100)
             Path(PICTURES).mkdir(parents=True, exist_ok=True)
             (of or self.window).grab().save(str(Path(PICTURES) / f"{name}.png"))
 

@@ -99,7 +99,7 @@ def mend_what_does_not_fit(person: Person) -> None:
 
 
 def be_refused_a_cycle(person: Person) -> None:
-    relu = person.drag_from_palette("ReLU", QPointF(200, -150))
+    relu = person.drag_from_palette("ReLU", QPointF(330, -150))
     person.connect("linear_1", relu)
     before = person.document
     person.connect(relu, "flatten_1")
@@ -200,6 +200,7 @@ def resume_and_stop(person: Person, rate: float) -> None:
     person.click(person.window.top.run_buttons.stop)
     person.wait_for("stopped")
     assert person.window.top.run_buttons.main.text() == "Run"
+    assert person.window.focusWidget() not in [each.field for each in person.train.recipe.rows.values()]
     (row,) = person.train.runs.rows
     assert row.entry.state == "stopped"
     person.picture("11-stopped")

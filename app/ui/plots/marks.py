@@ -34,7 +34,7 @@ class Marks:
     def _line(self, x: float, text: str, row: int) -> pg.InfiniteLine:
         pen = pg.mkPen(color("attention"), width=1, style=Qt.PenStyle.DashLine)
         place = 0.96 - 0.07 * (row % 4)  # several changes at one step stand below each other
-        options = {"color": color("attention_text"), "position": place, "anchors": [(0, 0.5), (0, 0.5)]}
+        options = {"color": color("attention_text"), "position": place, "anchors": [(0, 0.5), (1, 0.5)]}
         line = pg.InfiniteLine(x, angle=90, pen=pen, label=text, labelOpts=options)
         line.label.setFont(text_font(11))
         self._plot.addItem(line, ignoreBounds=True)

@@ -187,7 +187,8 @@ class RatePlot(PlotCard):
         main = self._records.main
         telemetry = self._records.of(main) if main else Telemetry()
         steps, rates = telemetry.column("step"), telemetry.column("lr")
-        ahead, planned = self._ahead(telemetry)
+        over = main is not None and not main.live
+        ahead, planned = (np.zeros(0), np.zeros(0)) if over else self._ahead(telemetry)
         self._done.recolor(_tint(self._records))
         self._done.set(steps, rates)
         self._plan.set(ahead, planned)

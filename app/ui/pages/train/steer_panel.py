@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtWidgets import QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSlider, QVBoxLayout, QWidget
 
 from app.graph.recipe import Recipe
 from app.ui.session import Session
@@ -60,6 +60,9 @@ class SteerPanel(QWidget):
         """Show what the live run uses now."""
         run, live = self._session.run, self._session.live
         recipe = run.telemetry.recipe if run is not None and live else None
+        typing = QApplication.focusWidget()
+        if recipe is None and typing is not None and self._box.isAncestorOf(typing):
+            typing.clearFocus()  # else hiding it hands the keyboard to the next field, the epochs of the next run
         self._box.setVisible(recipe is not None)
         self._hint.setVisible(recipe is None)
         if recipe is None or recipe == self._shown:
