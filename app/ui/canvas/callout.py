@@ -47,8 +47,9 @@ class Callout(QGraphicsItem):
         if problem.link is None:
             self._anchor = QPointF(anchor.x(), anchor.y() + (-half if above else half))
         else:
-            # The line to a callout above begins over the link's label, not across it.
-            self._anchor = QPointF(anchor.x(), pill.top() - 3) if above and not pill.isEmpty() else anchor
+            # The line begins beside the link's label, not across it.
+            edge = pill.top() - 3 if above else pill.bottom() + 3
+            self._anchor = anchor if pill.isEmpty() else QPointF(anchor.x(), edge)
 
     @property
     def chip(self) -> QRectF:

@@ -54,7 +54,7 @@ class StatusBar(QFrame):
         elif not session.ready:
             text = "Loading torch…"
         elif session.errors:
-            text = _count(len(session.errors), "problem")
+            text = _count(len(session.errors), "error")
         else:
             text = "Ready"
         _put(self.state, text)
