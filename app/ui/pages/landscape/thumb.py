@@ -54,6 +54,8 @@ class LandscapeThumb(QWidget):
             painter.setPen(color("secondary"))
             painter.setFont(text_font(11))
             text = "The path on the loss surface\nappears here while a run trains"
+            if self._session.run is not None and not self._session.live:
+                text = "Too short a run for a live surface:\nclick to have it drawn"
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
             return
         surface, path = self.landscape.surface, self.landscape.path
