@@ -315,6 +315,7 @@ class Session(QObject):
         self._runner.state_changed.connect(self._run_state_changed)
         self._launcher.probed.connect(self.probed)
         self._warmup.done.connect(self._warmed)
+        self._shaper.inferred.connect(self._warmup.go_on)
 
     def _current(self) -> Project:
         return self.project

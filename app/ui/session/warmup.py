@@ -17,7 +17,8 @@ SWITCH_SECONDS = 0.001
 class Warmup(QObject):
     """Imports torch in a thread, first what shapes need, then what training needs.
 
-    ``done`` fires on the GUI thread when shapes can be inferred; the second part only saves time later.
+    ``done`` fires on the GUI thread when shapes can be inferred. The second part only saves time later: `go_on`
+    begins it once the first shapes are shown, for which it would compete.
     """
 
     done = Signal()
@@ -27,13 +28,22 @@ class Warmup(QObject):
         super().__init__(parent)
         self.ready = False
         self._thread: threading.Thread | None = None
+        self._in_background = False
         self._over.connect(self._finish)
 
     def start(self) -> None:
         """Begin, unless it has begun."""
         if not self.ready and self._thread is None:
             sys.setswitchinterval(SWITCH_SECONDS)
+            self._in_background = True
             self._spawn(load_shapes)
+
+    @Slot()
+    def go_on(self) -> None:
+        """The second part; once, and only where the first was done in the background too."""
+        if self._in_background and self._thread is None:
+            self._in_background = False
+            self._spawn(load_training)
 
     def now(self) -> None:
         """Be ready when this returns."""
@@ -78,7 +88,6 @@ class Warmup(QObject):
         self._join()
         if not self.ready:
             self._become_ready()
-            self._spawn(load_training)
 
 
 def load_shapes() -> None:
