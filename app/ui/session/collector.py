@@ -30,6 +30,7 @@ class Collector(QObject):
             self._timer = QTimer(self)
             self._timer.timeout.connect(self.collect)
             self._timer.start(INTERVAL_MS)
+        gc.freeze()  # what stands already is not looked at again meanwhile: torch's objects alone take 0.1 s a time
 
     def release(self) -> None:
         """Background work has ended. GUI thread only."""
@@ -38,6 +39,7 @@ class Collector(QObject):
             self._timer.stop()
             self._timer.deleteLater()
             self._timer = None
+            gc.unfreeze()
             gc.enable()
 
     @property

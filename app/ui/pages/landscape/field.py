@@ -14,6 +14,8 @@ from app.landscape.levels import Levels
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
+TRANSPARENT = 0x00000000
+
 
 @dataclass(frozen=True, eq=False)
 class Field:
@@ -80,11 +82,11 @@ def color_of(share: float) -> int:
     return int(viridis()[int(np.clip(share, 0.0, 1.0) * 255)])
 
 
-def _weights(known: Floats, wanted: Floats) -> Floats:
+def _weights(known: Floats, wanted: Floats) -> NDArray[np.float32]:
     """Matrix (wanted, known) of linear interpolation."""
     right = np.clip(np.searchsorted(known, wanted), 1, len(known) - 1)
     share = np.clip((wanted - known[right - 1]) / (known[right] - known[right - 1]), 0.0, 1.0)
-    found = np.zeros((len(wanted), len(known)))
+    found = np.zeros((len(wanted), len(known)), dtype=np.float32)
     lines = np.arange(len(wanted))
     found[lines, right - 1] = 1.0 - share
     found[lines, right] += share
@@ -97,14 +99,14 @@ def contour_image(field: Field, width: int, height: int) -> QImage:
     across = _weights(field.xs, np.linspace(left, right, width))
     down = _weights(field.ys, np.linspace(top, bottom, height))
     empty = ~np.isfinite(field.share)
-    shown = down @ np.where(empty, 0.0, field.share) @ across.T
-    band = np.minimum((shown * field.bands).astype(np.int64), field.bands - 1)
-    table = viridis()[np.round(np.linspace(0, 255, field.bands)).astype(np.int64)]
-    pixels = table[np.clip(band, 0, None)]
+    shown = down @ (np.where(empty, 0.0, field.share).astype(np.float32) * field.bands) @ across.T
+    band = np.clip(shown, 0, field.bands - 1, out=shown).astype(np.uint8)
     if empty.any():
-        pixels[down @ empty.astype(np.float64) @ across.T > 1e-9] = 0
-    pixels = np.ascontiguousarray(pixels)
-    return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32).copy()
+        band[down @ empty.astype(np.float32) @ across.T > 1e-6] = field.bands
+    image = QImage(band.tobytes(), width, height, width, QImage.Format.Format_Indexed8)
+    shades = viridis()[np.round(np.linspace(0, 255, field.bands)).astype(np.int64)]
+    image.setColorTable([*shades.tolist(), TRANSPARENT])
+    return image.copy()
 
 
 def contour_lines(field: Field, every: int = 4) -> list[Floats]:
