@@ -29,9 +29,12 @@ def open_project(file: str) -> tuple[Project, Path]:
     return load(path), path.resolve().parent
 
 
-def apply_settings(project: Project, settings: list[str]) -> None:
+def apply_settings(project: Project, settings: list[str], base: Path) -> None:
     """Apply ``--set`` options: ``training.lr=0.01``, ``data.validation=0.2``, ``data.options.noise=0.1``,
-    ``conv_1.out_channels=32``.
+    ``conv_1.out_channels=32``. A data file named like this may be read, wherever it lies.
+
+    Args:
+        base: folder that relative data paths start from.
 
     Raises:
         UsageError: it is no setting, or the value cannot be taken.
@@ -45,6 +48,24 @@ def apply_settings(project: Project, settings: list[str]) -> None:
             _apply(project, owner, field, _value(text.strip()))
         except ProjectError as error:
             raise UsageError(f"--set {setting}: {error}") from None
+    _permit_named_files(project, settings, base)
+
+
+def _permit_named_files(project: Project, settings: list[str], base: Path) -> None:
+    """Files that the person named just now, not those that the project names."""
+    names = {setting.partition("=")[0].strip() for setting in settings}
+    if not any(name.startswith("data.options") for name in names):
+        return
+    from app.data.paths import permit_named
+    from app.data.source import form_of
+    from app.data.sources import sources
+
+    chosen = next((each for each in sources() if each.name == project.data.source), None)
+    for option, declared in chosen.Options.model_fields.items() if chosen else ():
+        value = project.data.options.get(option)
+        named = names & {"data.options", f"data.options.{option}"}
+        if named and form_of(declared) in ("file", "folder") and isinstance(value, str):
+            permit_named(value, base)
 
 
 def _apply(project: Project, owner: str, field: str, value: Any) -> None:
@@ -52,6 +73,8 @@ def _apply(project: Project, owner: str, field: str, value: Any) -> None:
         edits = set_training(project, **{field: value})
     elif owner == "data" and field.startswith("options."):
         edits = set_data(project, options=project.data.options | {field.removeprefix("options."): value})
+    elif owner == "data" and field == "source" and value != project.data.source:
+        edits = set_data(project, source=value, options={})  # options belong to the source that declares them
     elif owner == "data":
         edits = set_data(project, **{field: value})
     else:

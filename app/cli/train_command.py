@@ -38,13 +38,13 @@ def command(
     given = {name: value for name, value in chosen.items() if value is not None}
     if resume and (given or settings):
         raise UsageError("--resume goes on with the run's own project; it takes no --epochs, --seed, --device or --set")
-    _change(project, given, settings or [])
+    _change(project, given, settings or [], base)
     return train_run(project, Path(run), base, resume)
 
 
-def _change(project: Project, values: Mapping[str, int | str], settings: list[str]) -> None:
+def _change(project: Project, values: Mapping[str, int | str], settings: list[str], base: Path) -> None:
     try:
         apply_all(project, set_training(project, **values))
     except ProjectError as error:
         raise UsageError(str(error)) from None
-    apply_settings(project, settings)
+    apply_settings(project, settings, base)

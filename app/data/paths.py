@@ -24,7 +24,7 @@ def locate(text: str, base: Path | None) -> Path:
     """
     if not text.strip():
         raise DataError("no file is chosen yet")
-    if text.startswith(("\\\\", "//")) or "://" in text or "\0" in text:
+    if _on_network(text):
         raise DataError(f"{text[:80]} is on the network: copy the data to this computer first")
     given = Path(text)
     if not given.is_absolute() and base is None:
@@ -49,6 +49,12 @@ def permit(path: Path) -> None:
     waiting.replace(home() / _LIST)
 
 
+def permit_named(text: str, base: Path | None) -> None:
+    """The person named this path in a command of their own, which is as good as choosing it; networks stay out."""
+    if text.strip() and not _on_network(text):
+        permit(Path(text) if base is None else base / text)
+
+
 def is_permitted(path: Path) -> bool:
     """Whether the person chose this path, or a folder above it."""
     return any(_inside(path, Path(entry)) for entry in _permitted())
@@ -69,6 +75,10 @@ def limit_size(path: Path, most: int) -> None:
     size = path.stat().st_size
     if size > most:
         raise DataError(f"{path.name} has {size / 2**20:,.0f} MB, at most {most / 2**20:,.0f} MB are read")
+
+
+def _on_network(text: str) -> bool:
+    return text.startswith(("\\\\", "//")) or "://" in text or "\0" in text
 
 
 def _inside(path: Path, folder: Path | None) -> bool:

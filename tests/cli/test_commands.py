@@ -11,7 +11,9 @@ import pytest
 import nodes
 from app.cli.main import program
 from app.cli.names import COMMANDS
-from app.graph.storage import examples
+from app.graph.changes import set_data
+from app.graph.edits import apply_all
+from app.graph.storage import examples, load, resolve, save
 from app.training.run_folder import RunFolder
 
 
@@ -50,6 +52,43 @@ def test_train_prints_a_line_an_epoch_in_a_pipe(command, tmp_path: Path) -> None
     project = RunFolder.open(run).project()
     assert (project.training.seed, project.training.epochs) == (3, 2)
     assert project.graph["linear_1"].node.values()["out_features"] == 4
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    """A small table that lies in no project's folder."""
+    points = np.random.default_rng(0).normal(size=(60, 2))
+    lines = [f"{a:.4f},{b:.4f},{'left' if a < b else 'right'}" for a, b in points]
+    path = tmp_path / "elsewhere" / "points.csv"
+    path.parent.mkdir()
+    path.write_text("\n".join(["a,b,side", *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("form", ["absolute", "relative", "all at once"])
+def test_a_file_named_by_set_may_be_read(command, table: Path, tmp_path: Path, form: str) -> None:  # type: ignore[no-untyped-def]
+    project = tmp_path / "mine" / "moons.netloom"
+    project.parent.mkdir()
+    save(load(resolve("moons-mlp")), project)
+    options = {
+        "absolute": f"data.options.path={table}",
+        "relative": "data.options.path=../elsewhere/points.csv",
+        "all at once": "data.options=" + json.dumps({"path": str(table)}),
+    }
+    settings = ("--set", "training.threads=1", "--set", "data.source=csv", "--set", options[form])
+    result = command("train", project, "--run", tmp_path / "run", "--epochs", 1, *settings)
+    assert result.code == 0, result.error
+
+
+def test_a_file_that_only_the_project_names_stays_closed(command, table: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    project = tmp_path / "mine" / "moons.netloom"
+    project.parent.mkdir()
+    drawn = load(resolve("moons-mlp"))
+    apply_all(drawn, set_data(drawn, source="csv", options={"path": str(table)}))
+    save(drawn, project)
+    result = command("train", project, "--run", tmp_path / "run", "--set", "data.options.separator=,")
+    assert result.code == 1
+    assert "was not chosen on this computer" in result.error
 
 
 def test_a_used_folder_is_refused_without_resume(command, trained: Path) -> None:  # type: ignore[no-untyped-def]

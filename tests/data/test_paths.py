@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.data.paths import is_permitted, limit_size, locate, permit, portable
+from app.data.paths import is_permitted, limit_size, locate, permit, permit_named, portable
 from app.errors import DataError
 from app.home import home
 
@@ -41,6 +41,15 @@ def test_outside_only_once_chosen(folders: tuple[Path, Path]) -> None:
     assert portable(secret, base) == str(secret)
     permit(secret.parent)
     assert locate(str(secret.parent), None) == secret.parent
+
+
+def test_what_a_command_names_is_chosen(folders: tuple[Path, Path]) -> None:
+    base, secret = folders
+    permit_named("../elsewhere/secret.csv", base)
+    assert locate("../elsewhere/secret.csv", base) == secret
+    for text in ("", "//server/share", "http://host/a.csv"):
+        permit_named(text, base)
+    assert not is_permitted(base)
 
 
 def test_a_link_does_not_lead_out(folders: tuple[Path, Path]) -> None:
