@@ -2,46 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
-
-import nodes
-from nodes.base import Node
-from nodes.shape import Shape
-
-
-def s(*sizes: int, dtype: str = "float32") -> Shape:
-    return Shape.per_sample(*sizes, dtype=dtype)
-
-
-PICTURE, VECTOR, SEQUENCE = s(4, 9, 7), s(12), s(5, 8)
-CLASS, TOKENS = s(dtype="int64"), s(6, dtype="int64")
-
-
-@dataclass(frozen=True)
-class Case:
-    """A kind with parameter values, the shapes at its ports and the shape it must give."""
-
-    kind: str
-    shapes: tuple[Any, ...]
-    gives: tuple[tuple[int, ...], ...]
-    values: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def node(self) -> Node:
-        return nodes.kind(self.kind).from_values(self.values)
-
-    def __str__(self) -> str:
-        return f"{self.kind}-{'-'.join(f'{name}={value}' for name, value in self.values.items()) or 'default'}"
-
-
-def one(kind: str, arriving: Shape, /, *gives: tuple[int, ...], **values: Any) -> Case:
-    return Case(kind, (arriving,), gives, values)
-
-
-def loss(kind: str, x: Shape, target: Shape, **values: Any) -> Case:
-    return Case(kind, (x, target), (), values)
-
+import sequence_cases
+import spatial_cases
+from case import CLASS, PICTURE, SEQUENCE, TOKENS, VECTOR, BadValue, Case, Misfit, loss, one, s
 
 CASES = [
     one("Linear", VECTOR, (10,)),
@@ -145,10 +108,12 @@ CASES = [
     loss("L1Loss", s(), s(1), weight=0.5),
     loss("HuberLoss", s(4), s(4)),
     loss("HuberLoss", s(4, 1), s(4), delta=0.5, weight=0.5),
+    *spatial_cases.CASES,
+    *sequence_cases.CASES,
 ]  # fmt: skip
 
 DTYPE_INT = s(12, dtype="int64")
-MISFITS: list[tuple[str, dict[str, Any], tuple[Any, ...], str]] = [
+MISFITS: list[Misfit] = [
     ("Linear", {}, (s(16, 8, 8),), r"expects \(N, features\) or \(N, L, features\), got \(N, 16, 8, 8\)"),
     ("Linear", {}, (DTYPE_INT,), "float32, got int64"),
     ("Conv1d", {}, (PICTURE,), r"expects \(N, C, L\), got"),
@@ -211,9 +176,11 @@ MISFITS: list[tuple[str, dict[str, Any], tuple[Any, ...], str]] = [
     ("MSELoss", {}, (s(3), s()), "one shape"),
     ("L1Loss", {}, (s(3), s(1)), "one shape"),
     ("HuberLoss", {}, (s(2, 3), s(3, 2)), "one shape"),
+    *spatial_cases.MISFITS,
+    *sequence_cases.MISFITS,
 ]
 
-BAD_VALUES: list[tuple[str, dict[str, Any], str]] = [
+BAD_VALUES: list[BadValue] = [
     ("Linear", {"out_features": 0}, "an integer >= 1"),
     ("Linear", {"out_features": "10"}, "an integer"),
     ("Linear", {"out_features": True}, "an integer"),
@@ -239,4 +206,6 @@ BAD_VALUES: list[tuple[str, dict[str, Any], str]] = [
     ("Upsample", {"scale_factor": 0}, ">= 1"),
     ("Maxout", {"pieces": 1}, ">= 2"),
     ("GaussianNoise", {"std": -0.1}, ">= 0"),
+    *spatial_cases.BAD_VALUES,
+    *sequence_cases.BAD_VALUES,
 ]

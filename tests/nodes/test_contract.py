@@ -8,7 +8,8 @@ import math
 
 import pytest
 import torch
-from node_cases import BAD_VALUES, CASES, MISFITS, Case
+from case import Case
+from node_cases import BAD_VALUES, CASES, MISFITS
 from run_call import infer, make, tensors_for, use
 
 import nodes

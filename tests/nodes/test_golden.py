@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import torch
-from node_cases import s
+from case import s
 from run_call import make, tensors_for, use
 from torch import Tensor, nn
 from torch.nn import functional as F

@@ -1,0 +1,11 @@
+"""Spatial and elementwise kinds: what fits, with default and other settings, and what is refused."""
+
+from __future__ import annotations
+
+from case import BadValue, Case, Misfit
+
+CASES: list[Case] = []
+
+MISFITS: list[Misfit] = []
+
+BAD_VALUES: list[BadValue] = []
