@@ -1,79 +1,162 @@
-"""Where branches meet."""
+"""Where branches meet, number by number."""
 
 from __future__ import annotations
 
 from functools import reduce
 
-from nodes.base import ANY, FLOAT, Node, Port
-from nodes.call import Call, Target, operator, slots, torch
+from nodes.agree import check_count, check_same, fits_onto
+from nodes.base import FLOAT, Node, Port
+from nodes.call import Call, Slot, Target, method, operator, slots, torch
 from nodes.param import param
 from nodes.registry import node
 from nodes.shape import Shape, ShapeError
 from nodes.sizes import axis_of
+
+MANY = (Port("x", dtypes=FLOAT, many=True),)
+PAIR = (Port("a", dtypes=FLOAT), Port("b", dtypes=FLOAT))
+A, B = Slot("a"), Slot("b")
 
 
 @node("Merge", keywords=("sum", "residual", "skip", "shortcut", "plus"))
 class Add(Node):
     """Adds tensors of one shape, number by number: the joint of a residual block."""
 
-    inputs = (Port("x", dtypes=FLOAT, many=True),)
+    inputs = MANY
     formula = "y = x₁ + x₂ + …"
 
     def build(self, x: tuple[Shape, ...]) -> Call:
-        return _chained(operator.add, x)
+        return chained(operator.add, x)
+
+
+@node("Merge", keywords=("minus", "difference", "change", "siamese"))
+class Subtract(Node):
+    """Takes the second tensor from the first, number by number: how the two differ."""
+
+    inputs = PAIR
+    formula = "y = a − b"
+
+    def build(self, a: Shape, b: Shape) -> Call:
+        check_same(a, b)
+        return Call(operator.sub, A, B)
 
 
 @node("Merge", keywords=("product", "gate", "hadamard", "scale", "times"))
 class Multiply(Node):
     """Multiplies tensors of one shape, number by number: a gate."""
 
-    inputs = (Port("x", dtypes=FLOAT, many=True),)
+    inputs = MANY
     formula = "y = x₁ · x₂ · …"
 
     def build(self, x: tuple[Shape, ...]) -> Call:
-        return _chained(operator.mul, x)
+        return chained(operator.mul, x)
 
 
-@node("Merge", keywords=("cat", "join", "stack", "inception", "dense block", "skip"))
-class Concatenate(Node):
-    """Puts tensors one behind the other along one axis."""
+@node("Merge", keywords=("quotient", "ratio", "normalize"))
+class Divide(Node):
+    """Divides the first tensor by the second, number by number; a zero in b gives infinity."""
 
-    inputs = (Port("x", dtypes=ANY, many=True),)
-    formula = "(N, C₁, …), (N, C₂, …) → (N, C₁ + C₂, …)"
-    dim: int = param(
-        1, minimum=-4, maximum=4, help="axis that grows, the batch being 0: 1 is the channels, -1 the last axis"
-    )
+    inputs = PAIR
+    formula = "y = a / b"
+
+    def build(self, a: Shape, b: Shape) -> Call:
+        check_same(a, b)
+        return Call(operator.truediv, A, B)
+
+
+@node("Merge", keywords=("max", "largest", "elementwise", "pool", "maxout"))
+class Maximum(Node):
+    """Keeps the largest number at every place of tensors of one shape."""
+
+    inputs = MANY
+    formula = "y = max(x₁, x₂, …)"
 
     def build(self, x: tuple[Shape, ...]) -> Call:
-        _check_count(x)
-        axis = axis_of(x[0], self.dim)
-        for other in x[1:]:
-            if other.rank != x[0].rank or other.dtype != x[0].dtype or _without(other, axis) != _without(x[0], axis):
-                raise ShapeError(f"expects sizes that agree on every axis but {axis}, got {_listed(x)}")
-        return Call(torch.cat, slots("x", len(x)), dim=axis)
+        return chained(torch.maximum, x)
+
+
+@node("Merge", keywords=("min", "smallest", "elementwise", "fuzzy and"))
+class Minimum(Node):
+    """Keeps the smallest number at every place of tensors of one shape."""
+
+    inputs = MANY
+    formula = "y = min(x₁, x₂, …)"
+
+    def build(self, x: tuple[Shape, ...]) -> Call:
+        return chained(torch.minimum, x)
+
+
+@node("Merge", keywords=("mean", "ensemble", "committee", "consensus"))
+class Average(Node):
+    """Takes the mean of tensors of one shape, number by number: an ensemble's answer."""
+
+    inputs = MANY
+    formula = "y = (x₁ + x₂ + … + xₖ) / k"
+
+    def build(self, x: tuple[Shape, ...]) -> Call:
+        return Call(operator.truediv, chained(operator.add, x), len(x))
+
+
+@node("Merge", keywords=("switch", "mix", "blend", "highway", "interpolate", "lerp"))
+class Gate(Node):
+    """Mixes two tensors: s = 1 lets a pass, s = 0 lets b pass. s comes from a Sigmoid."""
+
+    inputs = (*PAIR, Port("s", dtypes=FLOAT, layout="shares from 0 to 1, with sizes of a or 1"))
+    formula = "y = s · a + (1 − s) · b"
+
+    def build(self, a: Shape, b: Shape, s: Shape) -> Call:
+        check_same(a, b)
+        if s.dims[:1] != a.dims[:1] or not fits_onto(s, a):
+            raise ShapeError(f"expects s with the sizes of a, or 1, on every axis, got {s} for {a}")
+        return Call(torch.lerp, B, A, Slot("s"))
+
+
+class _Broadcast(Node):
+    """What adding and multiplying along axes have in common."""
+
+    inputs = (Port("x", dtypes=FLOAT), Port("b", dtypes=FLOAT, layout="(N, C), or the axes of x with sizes of x or 1"))
+    dim: int = param(
+        1, minimum=-4, maximum=4, help="where b is (N, C): the axis of x that C runs along; 1 the channels, -1 the last"
+    )
+
+    def _laid(self, x: Shape, b: Shape) -> Slot | Call:
+        """b with as many axes as x."""
+        if b.rank == 2 < x.rank:
+            axis = axis_of(x, self.dim)
+            if b.dims == (x.dims[0], x.dims[axis]):
+                sizes = [b.channels if place == axis else 1 for place in range(1, x.rank)]
+                return Call(method.reshape, B, -1, *sizes)
+            raise ShapeError(f"expects b with the batch and axis {axis} of x, got {b} for {x}")
+        if b.dims[:1] != x.dims[:1] or not fits_onto(b, x):
+            raise ShapeError(f"expects b as (N, C), or with the sizes of x, or 1, on every axis, got {b} for {x}")
+        return B
 
     def summary(self) -> str:
-        return f"along axis {self.dim}"
+        return "" if self.dim == 1 else f"along axis {self.dim}"
 
 
-def _chained(target: Target, shapes: tuple[Shape, ...]) -> Call:
+@node("Merge", keywords=("broadcast", "bias", "condition", "time embedding", "film", "shift"))
+class AddBroadcast(_Broadcast):
+    """Adds one number per channel, (N, C), or another smaller tensor, everywhere along the other axes."""
+
+    formula = "y[n, c, h, w] = x[n, c, h, w] + b[n, c]"
+
+    def build(self, x: Shape, b: Shape) -> Call:
+        return Call(operator.add, Slot("x"), self._laid(x, b))
+
+
+@node("Merge", keywords=("broadcast", "scale", "channel weights", "excitation", "film", "mask"))
+class MultiplyBroadcast(_Broadcast):
+    """Scales every channel with one number, (N, C), or with another smaller tensor, along the other axes."""
+
+    formula = "y[n, c, h, w] = x[n, c, h, w] · b[n, c]"
+
+    def build(self, x: Shape, b: Shape) -> Call:
+        return Call(operator.mul, Slot("x"), self._laid(x, b))
+
+
+def chained(target: Target, shapes: tuple[Shape, ...]) -> Call:
     """``target(target(x0, x1), x2)``: written as ``x0 + x1 + x2``."""
-    _check_count(shapes)
-    if len(set(shapes)) > 1:
-        raise ShapeError(f"expects tensors of one shape, got {_listed(shapes)}")
+    check_count(shapes)
+    check_same(*shapes)
     first, second, *others = slots("x", len(shapes))
     return reduce(lambda before, slot: Call(target, before, slot), others, Call(target, first, second))
-
-
-def _check_count(shapes: tuple[Shape, ...]) -> None:
-    if len(shapes) < 2:
-        raise ShapeError(f"expects at least 2 links, got {len(shapes)}")
-
-
-def _without(shape: Shape, axis: int) -> tuple[object, ...]:
-    return shape.dims[:axis] + shape.dims[axis + 1 :]
-
-
-def _listed(shapes: tuple[Shape, ...]) -> str:
-    mixed = len({shape.dtype for shape in shapes}) > 1
-    return " and ".join(f"{shape.dtype} {shape}" if mixed else str(shape) for shape in shapes)
