@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import inspect
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from node_cases import CASES
 from torch import nn
 
 from nodes import modules
@@ -69,9 +71,13 @@ def test_causal_attention_does_not_look_ahead() -> None:
 
 @pytest.mark.parametrize("name", modules.__all__)
 def test_source_stands_alone(name: str) -> None:
-    """Exports carry the class's text with nothing but torch, nn, Tensor and F beside it."""
-    scope: dict[str, object] = {"torch": torch, "nn": nn, "Tensor": torch.Tensor, "F": nn.functional}
-    exec(inspect.getsource(getattr(modules, name)), scope)  # noqa: S102  (our own source)
-    assert getattr(modules, name).__doc__
-    arguments = {"Maxout": (4, 3, 2), "GaussianNoise": (), "CausalAttention": (4, 2)}.get(name, (4, 3))
-    assert isinstance(scope[name](*arguments), nn.Module)  # type: ignore[operator]
+    """Exports carry the text of a class or function with nothing but torch, nn, Tensor and F beside it."""
+    ours = getattr(modules, name)
+    scope: dict[str, Any] = {"torch": torch, "nn": nn, "Tensor": torch.Tensor, "F": nn.functional}
+    exec(inspect.getsource(ours), scope)  # noqa: S102  (our own source)
+    assert ours.__doc__
+    call = next(call for case in CASES if (call := case.node.build(*case.shapes)).target.name == name)
+    if call.constructs:
+        assert isinstance(scope[name](*call.args, **call.kwargs), nn.Module)
+    else:
+        assert inspect.signature(scope[name]) == inspect.signature(ours)
