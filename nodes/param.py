@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 
 Size1 = int
 Size2 = int | tuple[int, int]
+Size3 = int | tuple[int, int, int]
 Sizes = tuple[int, ...]
 
 LARGEST = 2**31 - 1
@@ -47,7 +48,7 @@ def param(
 
 @dataclass(frozen=True, slots=True)
 class ParamInfo:
-    """What a property form needs to know about one parameter."""
+    """What a property form needs to know about one parameter. ``axes`` is the longest form of a size, else 0."""
 
     name: str
     form: Form
@@ -60,6 +61,7 @@ class ParamInfo:
     optional: bool
     advanced: bool
     longest: int | None = None
+    axes: int = 0
 
     @property
     def expected(self) -> str:
@@ -69,7 +71,7 @@ class ParamInfo:
             "number": "a number",
             "switch": "true or false",
             "choice": "one of " + ", ".join(self.choices),
-            "size": "an integer or a pair of integers",
+            "size": f"an integer or {'a pair of integers' if self.axes == 2 else f'{self.axes} integers'}",
             "sizes": "a list of " + (f"at most {self.longest} " if self.longest else "") + "integers",
             "text": "a text" + (f" of at most {self.longest} characters" if self.longest else ""),
         }[self.form]
@@ -110,6 +112,7 @@ def info_of(name: str, declared: FieldInfo) -> ParamInfo:
         optional=optional,
         advanced=bool(extra.get("advanced")),
         longest=typing.cast("int | None", extra.get("longest")),
+        axes=_axes(declared.annotation) if form == "size" else 0,
     )
 
 
@@ -126,6 +129,11 @@ def _classify(annotation: Any) -> tuple[Form, tuple[str, ...], bool]:
         return "sizes", (), optional
     forms: dict[Any, Form] = {bool: "switch", int: "integer", float: "number", str: "text"}
     return forms[only], (), optional
+
+
+def _axes(annotation: Any) -> int:
+    """Number of entries of the tuple in ``int | tuple[int, int]``."""
+    return max(len(typing.get_args(option)) for option in typing.get_args(annotation))
 
 
 def _is_union(annotation: Any) -> bool:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from nodes.param import Size2
+from nodes.param import Size2, Size3
 from nodes.shape import Shape, ShapeError
 
 
 def pair(size: Size2) -> tuple[int, int]:
     """Height and width; one number means both."""
     return (size, size) if isinstance(size, int) else size
+
+
+def triple(size: Size3) -> tuple[int, int, int]:
+    """Depth, height and width; one number means all three."""
+    return (size, size, size) if isinstance(size, int) else size
 
 
 def times(sizes: tuple[int, ...]) -> str:

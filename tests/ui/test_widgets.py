@@ -83,6 +83,15 @@ def test_sizes_in_the_ways_people_write_them(text: str, value: object) -> None:
     assert parse_size(text, 1, None) == value
 
 
+def test_a_size_has_one_number_or_one_per_axis() -> None:
+    assert parse_size("1 × 3 × 3", 1, None, axes=3) == (1, 3, 3)
+    for text in ("3 × 3", "3 × 3 × 3 × 3", ""):
+        with pytest.raises(ValueError, match="an integer, or 3 as 3 × 3 × 3, of at least 1"):
+            parse_size(text, 1, None, axes=3)
+    with pytest.raises(ValueError, match="an integer, or two as 3 × 3, of at least 1"):
+        parse_size("1 × 3 × 3", 1, None)
+
+
 def test_size_lists() -> None:
     assert parse_sizes("1, 8, 8", 1, None) == (1, 8, 8)
     assert parse_sizes("", 1, None) == ()

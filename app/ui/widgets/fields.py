@@ -62,29 +62,30 @@ def _decimal_step(value: float, steps: int) -> float:
 
 
 class SizeField(EntryField):
-    """One integer, or a pair written ``3 × 5``."""
+    """One integer, or one per axis written ``3 × 5``."""
 
     def __init__(
         self,
-        value: int | tuple[int, int] = 1,
+        value: int | tuple[int, ...] = 1,
         minimum: float | None = None,
         maximum: float | None = None,
         unit: str = "",
         optional: bool = False,
         empty: str = "auto",
+        axes: int = 2,
         parent: QWidget | None = None,
     ) -> None:
-        self._minimum, self._maximum, self._optional = minimum, maximum, optional
+        self._minimum, self._maximum, self._optional, self._axes = minimum, maximum, optional, axes
         super().__init__(value, unit, parent)
         if optional:
             self.setPlaceholderText(empty)
 
-    def parse(self, text: str) -> int | tuple[int, int] | None:
+    def parse(self, text: str) -> int | tuple[int, ...] | None:
         if not text and self._optional:
             return None
-        return parse_size(text, self._minimum, self._maximum)
+        return parse_size(text, self._minimum, self._maximum, self._axes)
 
-    def format(self, value: int | tuple[int, int] | None) -> str:
+    def format(self, value: int | tuple[int, ...] | None) -> str:
         return "" if value is None else size_text(value)
 
     def stepped(self, value: Any, steps: int) -> Any:

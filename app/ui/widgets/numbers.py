@@ -33,16 +33,17 @@ def parse_number(text: str, minimum: float | None, maximum: float | None, intege
     return value
 
 
-def parse_size(text: str, minimum: float | None, maximum: float | None) -> int | tuple[int, int]:
-    """Read ``3`` or ``3 × 5``.
+def parse_size(text: str, minimum: float | None, maximum: float | None, axes: int = 2) -> int | tuple[int, ...]:
+    """Read ``3`` or ``3 × 5``: one number, or one per axis.
 
     Raises:
         ValueError: says what was expected.
     """
     entries = _integers(text)
-    if entries is None or len(entries) not in (1, 2) or not _within(entries, minimum, maximum):
-        raise ValueError(f"Expected {expected('an integer, or two as 3 × 3,', minimum, maximum)}.")
-    return entries[0] if len(entries) == 1 else (entries[0], entries[1])
+    if entries is None or len(entries) not in (1, axes) or not _within(entries, minimum, maximum):
+        several = f"{'two' if axes == 2 else axes} as {' × '.join('3' * axes)}"
+        raise ValueError(f"Expected {expected(f'an integer, or {several},', minimum, maximum)}.")
+    return entries[0] if len(entries) == 1 else entries
 
 
 def parse_sizes(text: str, minimum: float | None, maximum: float | None) -> tuple[int, ...]:
@@ -58,7 +59,7 @@ def parse_sizes(text: str, minimum: float | None, maximum: float | None) -> tupl
 
 
 def size_text(value: int | tuple[int, ...]) -> str:
-    """``3`` or ``3 × 5``."""
+    """``3`` or ``3 × 5``, ``1 × 3 × 3``."""
     return " × ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 

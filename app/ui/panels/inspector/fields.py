@@ -16,7 +16,7 @@ def field_for(info: ParamInfo) -> QWidget:
     if info.form == "choice":
         return ChoiceField(info.choices, info.default)
     if info.form == "size":
-        return SizeField(info.default, **limits, optional=info.optional)
+        return SizeField(info.default, **limits, optional=info.optional, axes=info.axes)
     if info.form == "sizes":
         return SizesField(info.default, **limits)
     if info.form == "text":

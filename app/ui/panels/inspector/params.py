@@ -84,4 +84,4 @@ def common_params(instances: list[Instance]) -> list[ParamInfo]:
 
 
 def _nature(info: ParamInfo) -> tuple[object, ...]:
-    return (info.form, info.minimum, info.maximum, info.choices, info.optional, info.default)
+    return (info.form, info.minimum, info.maximum, info.choices, info.optional, info.default, info.axes)
