@@ -57,6 +57,31 @@ def test_a_line_draws_only_what_changed(qtbot: QtBot) -> None:
     assert drawn[1][1][:2] == pytest.approx([0, 1]) and np.isnan(drawn[1][1][2])
 
 
+def test_a_lone_point_is_a_dot_until_it_becomes_a_line(qtbot: QtBot) -> None:
+    card = PlotCard("Accuracy")
+    qtbot.addWidget(card)
+    plain, dotted = LineSeries(card, "accent"), LineSeries(card, "attention", dots=True)
+    for series in (plain, dotted):
+        series.set(np.array([48.0]), np.array([0.5]))
+        assert (series._curve.opts["symbol"], series._curve.opts["symbolSize"]) == ("o", 7)
+        series.set(np.array([48.0, 96.0, 144.0]), np.array([np.nan, 0.6, np.nan]))
+        assert series._curve.opts["symbol"] == "o"
+        series.set(np.array([48.0, 96.0]), np.array([0.5, 0.6]))
+    assert plain._curve.opts["symbol"] is None
+    assert (dotted._curve.opts["symbol"], dotted._curve.opts["symbolSize"]) == ("o", 5)
+
+
+def test_a_lone_point_of_a_sparkline_can_be_seen(qtbot: QtBot) -> None:
+    spark = Sparkline()
+    qtbot.addWidget(spark)
+    spark.resize(120, 40)
+    spark.set_limits(0.0, 1.0)
+    spark.set_curves((np.array([48.0]), np.array([0.5]), "accent", 1.6, 1.0))
+    picture = spark.grab().toImage()
+    ink = color("accent").name()
+    assert any(picture.pixelColor(x, y).name() == ink for x in range(120) for y in range(40))
+
+
 def test_lines_and_legend_follow_the_theme(qtbot: QtBot) -> None:
     card = PlotCard("Loss")
     qtbot.addWidget(card)

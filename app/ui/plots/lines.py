@@ -14,7 +14,7 @@ from app.ui.theme import color
 
 
 class LineSeries:
-    """One curve in a `PlotCard`; points beyond the pixels are merged by minimum and maximum.
+    """One curve in a `PlotCard`; points beyond the pixels are merged by minimum and maximum. A lone point is a dot.
 
     Args:
         token: colour by name ("accent", "attention" ...) or a ``#rrggbb``; names follow the theme.
@@ -31,7 +31,7 @@ class LineSeries:
         dots: bool = False,
     ) -> None:
         self._card, self.token, self._width, self._alpha = card, token, width, alpha
-        self._dashed, self._dots = dashed, dots
+        self._dashed, self._dots, self._lone = dashed, dots, False
         self._drawn: tuple[int, int, bool, float, float] | None = None
         self._curve = pg.PlotDataItem(connect="finite", antialias=width > 1, skipFiniteCheck=False)
         card.plot.addItem(self._curve, ignoreBounds=True)
@@ -49,6 +49,8 @@ class LineSeries:
             with np.errstate(divide="ignore", invalid="ignore"):
                 values = np.where(values > 0, np.log10(values), np.nan)
         self._curve.setData(*decimated(x, values, self._card.pixels))
+        self._lone = int(np.isfinite(values).sum()) == 1
+        self._mark_points()
 
     def clear(self) -> None:
         """Show nothing."""
@@ -67,12 +69,19 @@ class LineSeries:
 
     def wear(self) -> None:
         """Take the theme's colour."""
+        style = Qt.PenStyle.DashLine if self._dashed else Qt.PenStyle.SolidLine
+        self._curve.setPen(pg.mkPen(self._ink(), width=self._width, style=style))
+        self._curve.setSymbolPen(None)
+        self._curve.setSymbolBrush(self._ink())
+        self._mark_points()
+
+    def _ink(self) -> QColor:
         ink = QColor(self.token) if self.token.startswith("#") else color(self.token)
         ink.setAlphaF(self._alpha)
-        style = Qt.PenStyle.DashLine if self._dashed else Qt.PenStyle.SolidLine
-        self._curve.setPen(pg.mkPen(ink, width=self._width, style=style))
-        if self._dots:
-            self._curve.setSymbol("o")
-            self._curve.setSymbolSize(5)
-            self._curve.setSymbolPen(None)
-            self._curve.setSymbolBrush(ink)
+        return ink
+
+    def _mark_points(self) -> None:
+        symbol, size = "o" if self._dots or self._lone else None, 7 if self._lone else 5
+        if (self._curve.opts["symbol"], self._curve.opts["symbolSize"]) != (symbol, size):
+            self._curve.setSymbolSize(size)
+            self._curve.setSymbol(symbol)

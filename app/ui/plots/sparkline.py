@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.ui.plots.decimate import Array, decimated
 from app.ui.theme import color
 
+DOT = 1.6  # half of a lone point's width, px
+
 
 class Sparkline(QWidget):
     """Curves over a shared axis; each is (x, y, colour token, width, alpha)."""
@@ -45,7 +47,12 @@ class Sparkline(QWidget):
             ink = QColor(color(token))
             ink.setAlphaF(alpha)
             painter.setPen(QPen(ink, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
-            painter.drawPolyline(_placed(x, y, ends, area))
+            line = _placed(x, y, ends, area)
+            if line.size() == 1:
+                painter.setBrush(ink)
+                painter.drawEllipse(line[0], DOT, DOT)
+            else:
+                painter.drawPolyline(line)
 
     def _ends(self) -> tuple[float, float, float, float] | None:
         """Left, right, low, high of all finite points."""
