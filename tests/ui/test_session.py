@@ -327,6 +327,81 @@ def test_runs_are_named_hidden_and_deleted(qtbot, quick: Session) -> None:
     assert not folder.exists()
 
 
+def test_the_newest_run_is_forgotten_with_its_folder_or_its_document(qtbot, quick: Session) -> None:
+    states = heard(quick.run_state)
+    for leave in (lambda: quick.delete_run(quick.runs[0]), quick.new):
+        assert quick.start()
+        qtbot.waitUntil(lambda: quick.state == "finished", timeout=WAIT)
+        leave()
+        assert quick.run is None
+        assert quick.state == states[-1] == "idle"
+        assert quick.runs == []
+
+
+def test_pages_see_the_runs_of_the_document_that_is_open(qtbot, quick: Session) -> None:
+    quick.start()
+    qtbot.waitUntil(lambda: quick.state == "finished", timeout=WAIT)
+    seen: list[int] = []
+    for signal in (quick.replaced, quick.run_state, quick.runs_changed, quick.document_changed):
+        signal.connect(lambda *_: seen.append(len(quick.runs)))
+    quick.new()
+    assert set(seen) == {0}
+
+
+# steering and the recipe
+
+
+def steer(qtbot, session: Session, **values) -> None:
+    """Run, pause, steer."""
+    long_run(session)
+    session.start()
+    qtbot.waitUntil(lambda: session.state == "running", timeout=WAIT)
+    session.pause()
+    qtbot.waitUntil(lambda: session.state == "paused", timeout=WAIT)
+    assert session.set_live(**values)
+    qtbot.waitUntil(lambda: bool(session.steered), timeout=WAIT)
+
+
+def end(session: Session) -> None:
+    session.stop()
+    session.wait()
+
+
+def test_steered_settings_may_be_kept_in_the_recipe(qtbot, quick: Session) -> None:
+    before = quick.project.training
+    steer(qtbot, quick, lr=3e-4, batch_size=before.batch_size * 2)
+    assert quick.steered == {"lr": 3e-4, "batch_size": before.batch_size * 2}
+    assert quick.project.training.lr == before.lr
+    end(quick)
+    quick.keep_steered(quick.steered)
+    assert (quick.project.training.lr, quick.project.training.batch_size) == (3e-4, before.batch_size * 2)
+    assert quick.steered == {}
+    quick.undo()
+    assert quick.project.training.lr == before.lr
+    assert quick.steered["lr"] == 3e-4
+
+
+def test_a_new_run_offers_what_the_last_one_was_steered_to(qtbot, quick: Session) -> None:
+    offers: list[tuple] = []
+    quick.offered.connect(lambda *offer: offers.append(offer))
+    quick.confirm = lambda title, text, buttons: "new"
+    steer(qtbot, quick, lr=3e-4)
+    node = next(each for each in quick.project.graph if each.kind == "Linear")
+    quick.do("Wider", changes.set_params(quick.project, [node.id], out_features=7))
+    quick.resume()
+    qtbot.waitUntil(lambda: len(quick.runs) == 2 and quick.state == "running", timeout=WAIT)
+    ((text, action, take),) = offers
+    assert "learning rate 0.0003" in text and action == "Take it over"
+    take()
+    assert quick.project.training.lr == 3e-4
+    qtbot.waitUntil(lambda: quick.run.telemetry.recipe.lr == 3e-4, timeout=WAIT)
+    assert quick.steered == {}
+    end(quick)
+    assert quick.start()
+    assert len(offers) == 1
+    end(quick)
+
+
 def test_a_live_run_cannot_be_deleted(qtbot, quick: Session) -> None:
     long_run(quick)
     quick.start()

@@ -31,4 +31,6 @@ def test_strip(qtbot: QtBot) -> None:
     session.stop()
     session.wait()
     qtbot.waitUntil(lambda: strip._state.text() == "stopped")
+    session.open("moons-mlp")
+    assert strip._stack.currentIndex() == 0
     session.close()

@@ -12,6 +12,7 @@ from app.errors import NetloomError, RunError
 from app.ui.session.asking import CHANGED, sentence
 from app.ui.session.running import Runner
 from app.ui.session.runs import Shelf
+from app.ui.session.steered import in_words
 from app.ui.session.task import Task
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Launcher(QObject):
         from app.training.run_folder import RunFolder, new_run_path
 
         session = self._session
+        steered = session.steered
         try:
             self._check()
             project, document = self._snapshot(), session.document
@@ -49,6 +51,9 @@ class Launcher(QObject):
         entry = self._shelf.add(folder, tell=False)
         self._runner.start(entry, Job(project, folder, session.base, weights=weights))
         session.runs_changed.emit()
+        if steered:
+            text = f"This run follows the recipe; the last one was steered to {in_words(steered)}"
+            session.offered.emit(text, "Take it over", partial(session.keep_steered, steered))
         return True
 
     def resume(self) -> None:

@@ -110,6 +110,12 @@ class Runner(QObject):
             self.run.engine.stop()
             self._set("stopping")
 
+    def forget(self) -> None:
+        """Another document is open: a run that has ended is none of its business."""
+        if not self.live:
+            self.run = None
+            self._set("idle")
+
     def wait(self) -> None:
         """Until the run has ended."""
         if self.run and self.live:

@@ -43,6 +43,11 @@ class RunEntry:
         return run_color(self.index)
 
     @property
+    def has_weights(self) -> bool:
+        """Whether it has kept weights that can be brought back."""
+        return any(self.folder.checkpoint(f"{name}.safetensors").is_file() for name in ("best", "last"))
+
+    @property
     def state(self) -> str:
         """created, running, paused, finished, stopped or failed; "interrupted" where its process has died."""
         state = self.folder.state
@@ -65,7 +70,7 @@ class Shelf(QObject):
         return self._next + 1
 
     def load(self, document: Document) -> None:
-        """Read the runs on disk that belong to a document; only the newest is drawn at first."""
+        """Read the runs on disk that belong to a document, telling nobody; only the newest is drawn at first."""
         from app.training.run_folder import runs_of
 
         folders = runs_of(document.path)
@@ -74,7 +79,6 @@ class Shelf(QObject):
         self.entries, self._next = [], 0
         for folder in folders:
             self.add(folder, tell=False).visible = folder is folders[-1]
-        self.changed.emit()
 
     def add(self, folder: RunFolder, tell: bool = True) -> RunEntry:
         """Put a run at the end; a folder that is listed already is only shown."""

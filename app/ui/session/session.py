@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +10,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.errors import NetloomError, RunError
 from app.ui.session.asking import Asker, sentence, take_primary
-from app.ui.session.files import read_document, write_document
+from app.ui.session.desk import Desk
 from app.ui.session.launching import Launcher, same_drawing
 from app.ui.session.running import ActiveRun, Runner
 from app.ui.session.runs import RunEntry, Shelf
 from app.ui.session.shaping import Shaper
+from app.ui.session.steered import unkept
 from app.ui.session.task import finish_tasks
 from app.ui.session.warmup import Warmup
 from app.ui.settings import Settings
@@ -28,38 +28,29 @@ if TYPE_CHECKING:
     from app.graph.project import Project
 
 
-class Session(QObject):
+class Session(Desk):
     """One window's state. Pages read it, call it and listen; they never talk to each other.
 
     Attributes:
-        settings: what the person set.
         confirm: asks a question; the window puts a dialog here.
         hint: keyword arguments of the last `go`, for the page that is shown.
     """
 
-    replaced = Signal()
-    edited = Signal(object)
     inferred = Signal(object)
-    selected = Signal(object)
     runs_changed = Signal()
     run_state = Signal(str)
     tick = Signal()
     problems_changed = Signal()
-    message = Signal(str)
+    offered = Signal(str, str, object)
     page_requested = Signal(str)
     ready_changed = Signal()
-    document_changed = Signal()
     settings_changed = Signal()
     probed = Signal(object)
 
     def __init__(self, settings: Settings | None = None, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.settings = settings if settings is not None else Settings.load()
+        super().__init__(settings, parent)
         self.confirm: Asker = take_primary
         self.hint: dict[str, Any] = {}
-        self.selection: tuple[str, ...] = ()
-        self._document: Document | None = None
-        self._unsubscribe: Callable[[], None] = _nothing
         self._shaper = Shaper(self._current, self)
         self._shelf = Shelf(self)
         self._runner = Runner(self)
@@ -69,98 +60,11 @@ class Session(QObject):
         if "torch" in sys.modules:
             self._warmup.now()
 
-    # the document
-
-    @property
-    def document(self) -> Document:
-        """The open document; an empty one to begin with."""
-        if self._document is None:
-            self.new()
-        assert self._document is not None
-        return self._document
-
-    @property
-    def project(self) -> Project:
-        return self.document.project
-
-    @property
-    def base(self) -> Path | None:
-        """Folder that relative data paths start from."""
-        return self.document.path.parent if self.document.path else None
-
-    def do(self, label: str, edits: Iterable[Edit], merge: str = "") -> None:
-        """Change the document as one step of its history.
-
-        Raises:
-            ProjectError: an edit cannot be made; the document is as it was.
-        """
-        self.document.do(label, edits, merge)
-
-    def undo(self) -> None:
-        """Take the last step back."""
-        self.document.undo()
-
-    def redo(self) -> None:
-        """Make the step taken back again."""
-        self.document.redo()
-
-    def select(self, ids: Iterable[str]) -> None:
-        """Choose nodes on the canvas; those that do not exist are left out."""
-        graph = self.project.graph
-        chosen = tuple(node_id for node_id in ids if node_id in graph)
-        if chosen != self.selection:
-            self.selection = chosen
-            self.selected.emit(chosen)
-
-    def new(self) -> None:
-        """An empty, untitled document."""
-        from app.graph.document import Document
-
-        self.show_document(Document())
-
-    def open(self, source: str | Path) -> bool:
-        """Open a file or a bundled example. A bad file becomes a message and changes nothing."""
-        try:
-            document = read_document(source)
-        except NetloomError as error:
-            self.message.emit(sentence(error))
-            return False
-        self.show_document(document)
-        if document.path:
-            self.settings.remember(document.path)
-        return True
-
     def show_document(self, document: Document) -> None:
-        """Put another document in the place of the open one."""
-        self._unsubscribe()
-        self._document = document
-        self._unsubscribe = document.subscribe(self._edited)
-        self.selection = ()
-        self._shaper.forget()
-        self.replaced.emit()
-        self.selected.emit(())
+        """Put another document in the place of the open one; shapes and runs follow."""
+        super().show_document(document)
         self._shaper.refresh()
-        self._load_runs()
-        self.document_changed.emit()
-
-    def save(self) -> bool:
-        """Save to the document's own file; False where it has none yet or it failed (with a message)."""
-        return self.document.path is not None and self.save_as(self.document.path)
-
-    def save_as(self, path: Path) -> bool:
-        """Save to a file, which becomes the document's own."""
-        untitled = self.document.path is None
-        try:
-            write_document(self.document, path)
-        except NetloomError as error:
-            self.message.emit(sentence(error))
-            return False
-        assert self.document.path is not None
-        if untitled and self.ready:
-            self._shelf.move_to(self.document.path)
-        self.settings.remember(self.document.path)
-        self.document_changed.emit()
-        return True
+        self.runs_changed.emit()
 
     # what is known about it
 
@@ -257,6 +161,20 @@ class Session(QObject):
             return False
         return True
 
+    @property
+    def steered(self) -> dict[str, Any]:
+        """What the newest run was steered to and the recipe does not say: lr, batch_size, clip_norm, weight_decay."""
+        return unkept(self.run, self.project.training)
+
+    def keep_steered(self, values: dict[str, Any]) -> None:
+        """Write steered settings into the recipe; a live run takes them over too, where it does not have them yet."""
+        from app.graph.changes import set_training
+
+        if edits := set_training(self.project, **values):
+            self.do("Keep what was steered", edits)
+        if self.live:
+            self.set_live(**values)
+
     def overfit_probe(self) -> None:
         """First check: can the drawing learn one batch by heart? ``probed`` carries the result."""
         self._launcher.probe()
@@ -265,7 +183,11 @@ class Session(QObject):
         self._shelf.show(entry, visible)
 
     def rename_run(self, entry: RunEntry, name: str) -> None:
-        self._shelf.rename(entry, name)
+        """Give a run another name; where its folder cannot be written, a message says so."""
+        try:
+            self._shelf.rename(entry, name)
+        except OSError as error:
+            self.message.emit(sentence(error))
 
     def delete_run(self, entry: RunEntry) -> bool:
         """Remove a run and its folder; a live one has to be stopped first."""
@@ -276,6 +198,8 @@ class Session(QObject):
         except (NetloomError, OSError) as error:
             self.message.emit(sentence(error))
             return False
+        if self.run is not None and self.run.entry is entry:
+            self._runner.forget()
         return True
 
     def show_run(self, folder: Path) -> RunEntry:
@@ -320,11 +244,18 @@ class Session(QObject):
     def _current(self) -> Project:
         return self.project
 
+    def _begin_anew(self) -> None:
+        self._shaper.forget()
+        self._load_runs()
+        self._runner.forget()
+
+    def _got_a_file(self, path: Path) -> None:
+        if self.ready:
+            self._shelf.move_to(path)
+
     def _edited(self, edits: tuple[Edit, ...]) -> None:
-        self.edited.emit(edits)
-        self.select(self.selection)
+        super()._edited(edits)
         self._shaper.edited(edits)
-        self.document_changed.emit()
 
     def _load_runs(self) -> None:
         if self.ready:
@@ -344,9 +275,6 @@ class Session(QObject):
             self.new()
         else:
             self._load_runs()
+            self.runs_changed.emit()
         self._shaper.use_torch()
         self.ready_changed.emit()
-
-
-def _nothing() -> None:
-    """Stands where nothing is to be taken back."""
