@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.actions import Action, canvas_rows, window_actions
 from app.ui.session import Session
@@ -77,7 +78,7 @@ class MainWindow(QMainWindow):
         """Bring a page to the front; the first time it is made."""
         if name == self.page:
             if self.session.hint:
-                self._pages[name].shown()  # type: ignore[attr-defined]
+                self._greet(self._pages[name])
             return
         page = self.page_widget(name)
         if self.page:
@@ -91,8 +92,13 @@ class MainWindow(QMainWindow):
         self._title()
         if not self._focused_in_page():
             page.setFocus()
-        page.shown()  # type: ignore[attr-defined]
+        self._greet(page)
         self.page_shown.emit(name)
+
+    def _greet(self, page: QWidget) -> None:
+        """Tell a page that it is in front; a hint is for this once only."""
+        page.shown()  # type: ignore[attr-defined]
+        self.session.hint = {}
 
     def page_widget(self, name: str) -> QWidget:
         """The page, made if it is not there yet."""
@@ -174,6 +180,10 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         keep_place(self, self.session.settings)
+        for dialog in self.findChildren(QDialog):
+            dialog.close()
+        for page in self._pages.values():
+            page.close()
         self.session.close()
         event.accept()
 
@@ -210,11 +220,16 @@ class MainWindow(QMainWindow):
         self.top.run_buttons.offer([("Overfit one batch", tip, session.overfit_probe)])
         session.page_requested.connect(self.show_page)
         session.message.connect(self._say)
+        session.offered.connect(self._offer)
         session.document_changed.connect(self._title)
 
     @Slot(str)
     def _say(self, text: str) -> None:
         toast(self, text)
+
+    @Slot(str, str, object)
+    def _offer(self, text: str, action: str, callback: Callable[[], object]) -> None:
+        toast(self, text, action, callback)
 
     @Slot()
     def _title(self) -> None:

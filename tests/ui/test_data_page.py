@@ -34,7 +34,7 @@ def page(qtbot: QtBot) -> Iterator[DataPage]:
     made.shown()
     wait(qtbot, made)
     yield made
-    made.close_down()
+    made.close()
     session.close()
 
 

@@ -1,19 +1,21 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QPushButton, QWidget
 
 from app.errors import NetloomError
 from app.graph import changes
 from app.graph.edits import SetSection
 from app.graph.storage import load
 from app.ui.actions import PAGES
+from app.ui.dialogs.try_it import open_try_it
 from app.ui.main_window import PLACES, MainWindow
 from app.ui.session import Session
 from app.ui.settings import Settings
@@ -299,6 +301,69 @@ def test_closing_with_a_live_run_asks_and_stops_it(qtbot, building: MainWindow) 
     assert session.state == "stopped"
 
 
+def start_a_long_run(qtbot, window: MainWindow) -> None:
+    session = window.session
+    session.do("Long", changes.set_training(session.project, epochs=5000, threads=1))
+    assert session.start()
+    qtbot.waitUntil(lambda: session.state == "running" and len(session.run.telemetry.epochs) > 0, timeout=WAIT)
+
+
+def answer_by_mouse(qtbot, answers: dict[str, str], asked: list[str]) -> None:
+    """Click an answer in each question that comes, by the beginning of its title."""
+
+    def click(question: Question) -> None:
+        asked.append(question.windowTitle())
+        wanted = next(answer for start, answer in answers.items() if question.windowTitle().startswith(start))
+        if len(asked) < len(answers):
+            in_dialog(Question, click)
+        qtbot.mouseClick(question.buttons[wanted], Qt.MouseButton.LeftButton)
+
+    in_dialog(Question, click)
+
+
+@pytest.mark.parametrize("way", ["close", "Ctrl+Q", "Ctrl+N"])
+def test_leaving_a_run_and_unsaved_work_asks_twice_and_cancel_keeps_all(qtbot, building: MainWindow, way: str) -> None:
+    session = building.session
+    start_a_long_run(qtbot, building)
+    document, steps = session.document, session.run.telemetry.step_count
+    asked: list[str] = []
+    answer_by_mouse(qtbot, {"A run is live": "stop", "Save changes": ""}, asked)
+    if way == "close":
+        building.close()
+    else:
+        qtbot.keySequence(building, QKeySequence(way))
+    assert [title.partition(" to ")[0] for title in asked] == ["A run is live", "Save changes"]
+    assert building.isVisible()
+    assert session.document is document and document.dirty
+    assert session.state == "running"
+    qtbot.waitUntil(lambda: session.run.telemetry.step_count > steps + 10, timeout=WAIT)
+
+
+def test_closing_ends_all_that_works_on_any_page(qtbot, building: MainWindow) -> None:
+    """A surface, a reading of data, a judgement and a dialog with a network: nothing lives on."""
+    session = building.session
+    start_a_long_run(qtbot, building)
+    session.stop()
+    session.wait()
+    building.show_page("train")
+    train = building.page_widget("train")
+    train.header.views.segment("mistakes").click()
+    building.show_page("landscape")
+    building.page_widget("landscape").compute()
+    building.show_page("data")
+    data = building.page_widget("data")
+    data.choose_source("digits")
+    open_try_it(session, data)
+    assert building.page_widget("landscape").worker.busy and data.loader.working
+    threads = set(threading.enumerate())
+    assert len(threads) > 1
+    session.confirm = lambda title, text, buttons: "discard"
+    building.close()
+    assert not building.isVisible()
+    assert [each for each in threading.enumerate() if each is not threading.main_thread()] == []
+    assert [each for each in QApplication.topLevelWidgets() if each.isVisible()] == []
+
+
 def test_opening_a_file_by_the_dialog(qtbot, building: MainWindow, tmp_path: Path, monkeypatch) -> None:
     building.session.save_as(tmp_path / "a.netloom")
     building.files.new()
@@ -326,12 +391,23 @@ def test_dropping_a_project_opens_it(building: MainWindow, tmp_path: Path) -> No
     assert building.session.document.path == tmp_path / "a.netloom"
 
 
-def test_dropping_a_table_leads_to_the_data_page(building: MainWindow, tmp_path: Path) -> None:
+def test_dropping_a_table_leads_to_the_data_page(qtbot, building: MainWindow, tmp_path: Path) -> None:
     table = tmp_path / "a.csv"
-    table.write_text("a,b\n1,2\n", encoding="utf-8")
+    table.write_text("a,b\n" + "".join(f"{row},{row % 2}\n" for row in range(40)), encoding="utf-8")
     assert drop(building, table)
     assert building.page == "data"
-    assert building.session.hint == {"file": str(table)}
+    page = building.page_widget("data")
+    qtbot.waitUntil(lambda: page.settled and page.overview.title.text() == "a.csv", timeout=WAIT)
+    assert building.session.project.data.options["path"] == str(table)
+
+
+def test_a_hint_is_followed_once(building: MainWindow) -> None:
+    node = next(iter(building.session.project.graph))
+    building.session.go("build", node=node.id)
+    building.session.select(())
+    building.show_page("train")
+    building.show_page("build")
+    assert building.session.selection == ()
 
 
 def test_other_files_are_not_taken(building: MainWindow, tmp_path: Path) -> None:
@@ -339,6 +415,20 @@ def test_other_files_are_not_taken(building: MainWindow, tmp_path: Path) -> None
 
 
 # running
+
+
+def test_what_a_run_was_steered_to_is_offered_to_the_next(qtbot, building: MainWindow) -> None:
+    session = building.session
+    start_a_long_run(qtbot, building)
+    session.set_live(lr=3e-4)
+    qtbot.waitUntil(lambda: session.steered == {"lr": 3e-4}, timeout=WAIT)
+    session.stop()
+    session.wait()
+    assert session.start()
+    note = next(each for each in building.findChildren(Toast) if each.isVisible())
+    assert "learning rate 0.0003" in note.text.text()
+    qtbot.mouseClick(note.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    assert session.project.training.lr == 3e-4
 
 
 def test_the_run_button_becomes_pause_and_stop(qtbot, building: MainWindow) -> None:

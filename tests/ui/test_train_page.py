@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.graph.changes import set_training
+from app.ui.dialogs.try_it import TryIt
 from app.ui.pages.train import TrainPage
 from app.ui.pages.train.fields import shown
 from app.ui.session import Session
@@ -53,7 +55,7 @@ def test_live_curves_steering_and_results(qtbot: QtBot, page: TrainPage, session
     assert session.run is not None
     page.steer.fields["lr"].changed.emit(0.0005)
     _until(qtbot, lambda: any("0.0005" in event.text for event in session.run.telemetry.events))
-    _until(qtbot, lambda: bool(page.loss.marks._shown))
+    _until(qtbot, lambda: bool(page.loss.marks._shown) and bool(page.rate.marks._shown))
     assert page.rate.marks._shown[0][1].startswith("lr ")
     assert page.gradients._names == session.run.telemetry.layer_names
     session.pause()
@@ -72,6 +74,48 @@ def test_live_curves_steering_and_results(qtbot: QtBot, page: TrainPage, session
     cells = judgement.evaluation.confusion
     page.mistakes.confusion.pick(0, 0)
     assert f"{cells[0, 0]} samples: true 0, called 0" in page.mistakes._which.text()
+
+
+def test_what_was_steered_is_kept_by_a_button(qtbot: QtBot, page: TrainPage, session: Session) -> None:
+    assert session.start()
+    _until(qtbot, lambda: page.steer.fields["lr"].isVisible())
+    assert not page.steer.keep.isVisible()
+    page.steer.fields["lr"].changed.emit(0.0005)
+    _until(qtbot, lambda: page.steer.keep.isVisible())
+    assert page.steer._apart.text() == "Only this run has learning rate 0.0005"
+    session.stop()
+    session.wait()
+    assert page.steer._apart.text() == "The last run was steered to learning rate 0.0005"
+    qtbot.mouseClick(page.steer.keep, Qt.MouseButton.LeftButton)
+    assert session.project.training.lr == page.recipe.rows["lr"].field.value() == 0.0005
+    assert not page.steer.keep.isVisible()
+
+
+def test_a_run_is_tried_by_one_click(qtbot: QtBot, page: TrainPage, session: Session) -> None:
+    for _ in range(2):
+        assert session.start()
+        _until(qtbot, lambda: bool(session.run and session.run.telemetry.epochs))
+        session.stop()
+        session.wait()
+    page.refresh()
+    qtbot.mouseClick(page.header.try_it, Qt.MouseButton.LeftButton)
+    (dialog,) = page.findChildren(TryIt)
+    assert dialog.runs.value() == str(session.run.folder.path)
+    _until(qtbot, lambda: dialog.predictor is not None)
+    assert dialog.stack.currentWidget() is dialog.drawing
+    dialog.close()
+
+
+def test_a_single_epoch_is_seen(qtbot: QtBot, page: TrainPage, session: Session) -> None:
+    session.do("One", set_training(session.project, epochs=1))
+    assert session.start()
+    _until(qtbot, lambda: not session.live)
+    for series in (page.score._train, page.score._unseen, page.loss._unseen):
+        assert len(series._curve.getData()[0]) == 1
+        assert series._curve.opts["symbol"] == "o"
+    (left, right), (low, high) = page.score.plot.getViewBox().state["targetRange"]
+    at, (figure,) = session.run.telemetry.epochs[0].step, page.score._unseen._curve.getData()[1]
+    assert left < at < right and low < figure < high
 
 
 def test_runs_are_listed_hidden_renamed_and_deleted(qtbot: QtBot, page: TrainPage, session: Session) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from app.ui.dialogs.format_cards import FormatCards
-from app.ui.session import RunEntry, Session
+from app.ui.session import Session
 from app.ui.session.task import Task
 from app.ui.theme import PADDING, SPACE, pixmap, set_role
 from app.ui.widgets import ChoiceField, EmptyState, Row, Segmented, TextField, button, heading, label
@@ -30,7 +30,7 @@ class ExportDialog(QDialog):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._entries = [entry for entry in reversed(session.runs) if _has_weights(entry)]
+        self._entries = [entry for entry in reversed(session.runs) if entry.has_weights]
         self._task: Task | None = None
         self.setWindowTitle("Export")
         self.setFixedWidth(WIDTH)
@@ -232,7 +232,3 @@ def _write(run: RunFolder, format: str, path: Path, which: Literal["best", "last
     from app.export.export import export
 
     return export(run, format, path, which)
-
-
-def _has_weights(entry: RunEntry) -> bool:
-    return any(entry.folder.checkpoint(f"{which}.safetensors").is_file() for which in ("best", "last"))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.data.dataset import Dataset
     from app.training.predict import Prediction, Predictor
     from app.ui.session import Session
+    from app.ui.session.runs import RunEntry
 
 DELAY_MS = 40
 MOST_FEATURES = 200
@@ -30,7 +31,7 @@ FILES = "Tables, archives, pictures (*.csv *.tsv *.txt *.parquet *.npz *.npy *.p
 class TryIt(Parts):
     """Loads a run's network in the background, then answers while one draws or types."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None, first: RunEntry | None = None) -> None:
         super().__init__([(str(entry.folder.path), entry.name) for entry in reversed(session.runs)], parent)
         self.session = session
         self.predictor: Predictor | None = None
@@ -46,6 +47,8 @@ class TryIt(Parts):
         self._connect()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocus()
+        if first is not None:
+            self.runs.set(str(first.folder.path))
         if session.runs:
             self._load()
         else:
@@ -240,9 +243,9 @@ class TryIt(Parts):
         self._end_task()
 
 
-def open_try_it(session: Session, parent: QWidget | None = None) -> TryIt:
-    """Open the dialog beside the window; it does not block."""
-    dialog = TryIt(session, parent)
+def open_try_it(session: Session, parent: QWidget | None = None, first: RunEntry | None = None) -> TryIt:
+    """Open the dialog beside the window, with this run or the newest one; it does not block."""
+    dialog = TryIt(session, parent, first)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.show()
     return dialog

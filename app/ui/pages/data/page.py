@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QUrl, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.data.paths import permit, portable
@@ -48,8 +48,10 @@ class DataPage(QWidget):
     # the window
 
     def shown(self) -> None:
-        """The page comes to the front: read what the document chose."""
+        """The page comes to the front: take the file it was called with, or read what the document chose."""
         self._visible = True
+        if file := self.session.hint.get("file"):
+            self.choose_file(file)
         self._refresh()
 
     def hidden(self) -> None:
@@ -61,9 +63,9 @@ class DataPage(QWidget):
         """Whether all is read and shown."""
         return not self.loader.working
 
-    def close_down(self) -> None:
-        """End the worker; the window is about to go."""
+    def closeEvent(self, event: QCloseEvent) -> None:
         self.loader.close()
+        super().closeEvent(event)
 
     # what a person does
 

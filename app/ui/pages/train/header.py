@@ -10,7 +10,7 @@ from app.training.telemetry import Telemetry
 from app.ui.plots.figures import progress_share, progress_text
 from app.ui.session import Session
 from app.ui.theme import mono_font
-from app.ui.widgets import Badge, Segmented, label, tool_button
+from app.ui.widgets import Badge, Segmented, button, label, tool_button
 
 STATES = {
     "starting": "accent",
@@ -49,6 +49,7 @@ class HeaderStrip(QWidget):
         }
         self._pace["step"].clicked.connect(session.step)
         self._pace["epoch"].clicked.connect(session.epoch)
+        self.try_it = button("Try it", "pencil", tooltip="Draw or type a new sample and see what this run says")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
@@ -57,9 +58,9 @@ class HeaderStrip(QWidget):
         row.addWidget(self._bar, 1)
         row.addWidget(self._text)
         row.addWidget(self._device)
-        for tool in self._pace.values():
+        for tool in (*self._pace.values(), self.log):
             row.addWidget(tool)
-        row.addWidget(self.log)
+        row.addWidget(self.try_it)
         session.run_state.connect(self._show_state)
         self._show_state()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
@@ -9,13 +11,14 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.pages.train.gallery import PictureGrid, SampleTable, picture_of
-from app.ui.pages.train.judging import Judge, Judgement, numbers_of
+from app.ui.pages.train.judging import Judgement, judge, numbers_of
 from app.ui.pages.train.records import Records
 from app.ui.plots.card import PlotCard
 from app.ui.plots.confusion import ConfusionView
 from app.ui.plots.figures import interval_text, loss_text, percent
 from app.ui.session import Session
 from app.ui.session.runs import RunEntry
+from app.ui.session.task import Task
 from app.ui.theme import PADDING, color, theme
 from app.ui.widgets import Card, EmptyState, label
 
@@ -28,8 +31,7 @@ class MistakesView(QWidget):
     def __init__(self, session: Session, records: Records, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._records = session, records
-        self._judge = Judge(self)
-        self._judge.judged.connect(self._show)
+        self._work: Task | None = None
         self.judgement: Judgement | None = None
         self._part = ""
         self._asked: tuple[RunEntry, str, object] | None = None
@@ -51,7 +53,7 @@ class MistakesView(QWidget):
     def follow(self) -> None:
         """Judge the main run again where it has changed since; only while this can be seen."""
         entry = self._records.main
-        if not self.isVisible() or entry is None or self._judge.busy:
+        if not self.isVisible() or entry is None or self._work is not None:
             return
         if entry.live and self._session.state != "paused":
             if self.judgement is None or self.judgement.entry is not entry:
@@ -61,7 +63,10 @@ class MistakesView(QWidget):
         if asked != self._asked or entry.live:
             self._asked = asked
             self._say("Judging …", "The best weights of this run are tried on every sample of the validation part.")
-            self._judge.start(entry)
+            self._work = Task(partial(judge, entry), self)
+            self._work.done.connect(self._judged)
+            self._work.failed.connect(self._failed)
+            self._work.start()
 
     def showEvent(self, event: object) -> None:
         self.follow()
@@ -71,11 +76,17 @@ class MistakesView(QWidget):
         self._empty.text.setText(text)
         self._stack.setCurrentIndex(0)
 
+    @Slot(str)
+    def _failed(self, text: str) -> None:
+        self._work = None
+        self._say("Nothing to judge yet", text)
+
     @Slot(object)
-    def _show(self, found: Judgement | str) -> None:
-        if isinstance(found, str):
-            self._say("Nothing to judge yet", found)
-            return
+    def _judged(self, found: Judgement) -> None:
+        self._work = None
+        self._show(found)
+
+    def _show(self, found: Judgement) -> None:
         self.judgement = found
         evaluation = found.evaluation
         cells = evaluation.confusion

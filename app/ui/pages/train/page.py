@@ -45,6 +45,7 @@ class TrainPage(QWidget):
         self._lay_out()
         self.header.view_changed.connect(self._choose)
         self.header.log_changed.connect(self._set_log)
+        self.header.try_it.clicked.connect(self._try_it)
         session.tick.connect(self._tick)
         session.runs_changed.connect(self.refresh)
         session.run_state.connect(self.refresh)
@@ -89,11 +90,18 @@ class TrainPage(QWidget):
         self.loss.log = on
         self.loss.draw()
 
+    @Slot()
+    def _try_it(self) -> None:
+        from app.ui.dialogs.try_it import open_try_it
+
+        open_try_it(self._session, self, self.records.main)
+
     def _draw_figures(self) -> None:
         main = self.records.main
         telemetry = self.records.of(main) if main else Telemetry()
         state = "" if main is None else (self._session.state if main.live else main.state)
         self.header.draw(telemetry, state)
+        self.header.try_it.setEnabled(main is not None and main.has_weights)
         self.runs.draw()
         self.steer.show_settings()
 

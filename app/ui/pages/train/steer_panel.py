@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication, QSlider, QVBoxLayout, QWidget
 
 from app.graph.recipe import Recipe
 from app.ui.session import Session
-from app.ui.widgets import NumberField, Row, heading, label
+from app.ui.session.steered import TITLES, in_words
+from app.ui.widgets import NumberField, Row, button, heading, label
 
 LOW, HIGH, STEPS = -6.0, 1.0, 700  # decades of the slider and its resolution
 
@@ -47,17 +48,24 @@ class SteerPanel(QWidget):
         for name, field in self.fields.items():
             field.setObjectName(name)
             field.changed.connect(self._changed)
-            inner.addWidget(Row(name.replace("_", " ").replace("lr", "learning rate"), field, _HELP[name]))
+            inner.addWidget(Row(TITLES[name], field, _HELP[name]))
             if name == "lr":
                 inner.addWidget(self.slider)
         column.addWidget(self._box)
-        session.run_state.connect(self.show_settings)
-        session.replaced.connect(self.show_settings)
+        self._apart = label("", "caption")
+        self.keep = button("Keep in the recipe", "save", tooltip="Write it into the recipe of the next run")
+        self.keep.clicked.connect(self._keep)
+        for part in (self._apart, self.keep):
+            column.addSpacing(6)
+            column.addWidget(part)
+        for signal in (session.run_state, session.replaced, session.edited):
+            signal.connect(self.show_settings)
         self.show_settings()
 
     @Slot()
-    def show_settings(self) -> None:
-        """Show what the live run uses now."""
+    def show_settings(self, _what: object = None) -> None:
+        """Show what the live run uses now, and what of it the recipe does not say."""
+        self._offer_to_keep()
         run, live = self._session.run, self._session.live
         recipe = run.telemetry.recipe if run is not None and live else None
         typing = QApplication.focusWidget()
@@ -75,6 +83,18 @@ class SteerPanel(QWidget):
             self.slider.blockSignals(True)
             self.slider.setValue(_place(recipe.lr))
             self.slider.blockSignals(False)
+
+    def _offer_to_keep(self) -> None:
+        steered = self._session.steered
+        for part in (self._apart, self.keep):
+            part.setVisible(bool(steered))
+        if steered:
+            begin = "Only this run has" if self._session.live else "The last run was steered to"
+            self._apart.setText(f"{begin} {in_words(steered)}")
+
+    @Slot()
+    def _keep(self) -> None:
+        self._session.keep_steered(self._session.steered)
 
     @Slot(object)
     def _changed(self, value: Any) -> None:
