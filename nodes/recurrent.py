@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from nodes.base import FLOAT, Node, Port
 from nodes.call import Call, Path, Target, nn, own
@@ -12,7 +12,7 @@ from nodes.shape import Shape, ShapeError
 
 
 class _Recurrent(Node):
-    """What LSTM and GRU have in common. ``output`` is (N, L, H), ``last`` (N, H); H doubles in both directions."""
+    """What RNN, LSTM and GRU have in common. ``output`` is (N, L, H), ``last`` (N, H); H doubles in both directions."""
 
     inputs = (Port("x", ranks=(3,), dtypes=FLOAT, layout="(N, L, features)"),)
     outputs = ("output", "last")
@@ -20,6 +20,7 @@ class _Recurrent(Node):
     one_way: ClassVar[Target]
     both_ways: ClassVar[Target]
     last_state: ClassVar[Path]
+    choices: ClassVar[tuple[str, ...]] = ("num_layers", "bias", "dropout")
     hidden_size: int = param(64, minimum=1, maximum=65536, help="numbers in the state, so output features")
     num_layers: int = param(1, minimum=1, maximum=64, help="layers on top of each other")
     bidirectional: bool = param(False, help="read the sequence backwards too; doubles the output features")
@@ -31,7 +32,7 @@ class _Recurrent(Node):
     def build(self, x: Shape) -> Call:
         if self.dropout and self.num_layers == 1:
             raise ShapeError("expects num_layers >= 2 for a dropout between layers, got 1")
-        options: dict[str, Any] = self.options("num_layers", "bias", "dropout")
+        options: dict[str, Any] = self.options(*self.choices)
         if self.bidirectional:
             call = Call(self.both_ways, x.features, self.hidden_size, **options)
             return call.giving(output=(0,), last=(1,))
@@ -61,3 +62,17 @@ class GRU(_Recurrent):
     one_way = nn.GRU
     both_ways = own.BidirectionalGRU
     last_state = (1, -1)
+
+
+@node("Recurrent", keywords=("elman", "vanilla", "sequence", "time series"))
+class RNN(_Recurrent):
+    """Reads a sequence step by step with a plain memory. output: every step; last: the final state."""
+
+    formula = "h = tanh(W x + b + U h + c)"
+    one_way = nn.RNN
+    both_ways = own.BidirectionalRNN
+    last_state = (1, -1)
+    choices = ("num_layers", "bias", "dropout", "nonlinearity")
+    nonlinearity: Literal["tanh", "relu"] = param(
+        "tanh", help="what squashes the state: tanh keeps it between −1 and 1, relu can grow without end"
+    )

@@ -3,6 +3,6 @@
 from nodes.modules.attention import CausalAttention
 from nodes.modules.gaussian_noise import GaussianNoise
 from nodes.modules.maxout import Maxout
-from nodes.modules.recurrent import BidirectionalGRU, BidirectionalLSTM
+from nodes.modules.recurrent import BidirectionalGRU, BidirectionalLSTM, BidirectionalRNN
 
-__all__ = ["BidirectionalGRU", "BidirectionalLSTM", "CausalAttention", "GaussianNoise", "Maxout"]
+__all__ = ["BidirectionalGRU", "BidirectionalLSTM", "BidirectionalRNN", "CausalAttention", "GaussianNoise", "Maxout"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from case import PICTURE, SEQUENCE, VECTOR, BadValue, Case, Misfit, s
+from case import PICTURE, SEQUENCE, TOKENS, VECTOR, BadValue, Case, Misfit, one, s
 
 PAIRS: list[Case] = [
     Case("Subtract", (PICTURE, PICTURE), ((4, 9, 7),)),
@@ -42,7 +42,19 @@ PAIRS: list[Case] = [
     Case("Einsum", (SEQUENCE, SEQUENCE), ((5, 5),), {"equation": "nid,njd->nij"}),
 ]
 
-CASES: list[Case] = [*PAIRS]
+RECURRENT: list[Case] = [
+    one("RNN", SEQUENCE, (5, 64), (64,)),
+    one(
+        "RNN", SEQUENCE, (5, 16), (16,),
+        hidden_size=8, num_layers=2, bidirectional=True, dropout=0.3, bias=False, nonlinearity="relu",
+    ),
+    one("RNN", SEQUENCE, (5, 8), (8,), hidden_size=8, num_layers=2, nonlinearity="relu"),
+    *(one(kind, SEQUENCE, (8,)) for kind in ("LastStep", "FirstStep", "MeanOverSteps", "MaxOverSteps")),
+    one("ReverseSequence", SEQUENCE, (5, 8)),
+    one("ReverseSequence", TOKENS, (6,)),
+]  # fmt: skip
+
+CASES: list[Case] = [*PAIRS, *RECURRENT]
 
 MISFITS: list[Misfit] = [
     ("Subtract", {}, (VECTOR, s(1)), r"tensors of one shape, got \(N, 12\) and \(N, 1\)"),
@@ -74,6 +86,11 @@ MISFITS: list[Misfit] = [
     ("PairwiseDistance", {}, (VECTOR, s(3)), "tensors of one shape"),
     ("Einsum", {}, (SEQUENCE, SEQUENCE), "one size for j in nij,njk->nik"),
     ("Einsum", {}, (SEQUENCE, VECTOR), "3 axes for njk in nij,njk->nik, got"),
+    ("RNN", {}, (VECTOR,), r"expects \(N, L, features\), got \(N, 12\)"),
+    ("RNN", {"dropout": 0.5}, (SEQUENCE,), "num_layers >= 2"),
+    *((kind, {}, (VECTOR,), r"expects \(N, L, features\)") for kind in ("LastStep", "FirstStep")),
+    *((kind, {}, (PICTURE,), r"expects \(N, L, features\)") for kind in ("MeanOverSteps", "MaxOverSteps")),
+    ("ReverseSequence", {}, (PICTURE,), r"expects \(N, L\) or \(N, L, features\)"),
 ]
 
 BAD_VALUES: list[BadValue] = [

@@ -35,7 +35,8 @@ def test_noise_has_the_asked_spread_and_ends_with_training() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ours", "theirs", "inner"), [("BidirectionalLSTM", nn.LSTM, "lstm"), ("BidirectionalGRU", nn.GRU, "gru")]
+    ("ours", "theirs", "inner"),
+    [("BidirectionalLSTM", nn.LSTM, "lstm"), ("BidirectionalGRU", nn.GRU, "gru"), ("BidirectionalRNN", nn.RNN, "rnn")],
 )
 def test_both_ways_ends_with_both_final_states(ours: str, theirs: type[nn.RNNBase], inner: str) -> None:
     torch.manual_seed(0)

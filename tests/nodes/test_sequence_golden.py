@@ -34,6 +34,11 @@ GOLDEN: list[tuple[str, dict[str, Any], tuple[Any, ...], Callable[..., Tensor]]]
     ("PairwiseDistance", {}, (SEQUENCE, SEQUENCE), lambda a, b: _length(a - b)),
     ("PairwiseDistance", {"p": 1.0, "keepdim": True}, (VECTOR, VECTOR), lambda a, b: (a - b).abs().sum(1, True)),
     ("Einsum", {"equation": "nlk,nmk->nml"}, (SEQUENCE, s(3, 8)), lambda a, b: b @ a.transpose(1, 2)),
+    ("LastStep", {}, (SEQUENCE,), lambda x: x[:, -1]),
+    ("FirstStep", {}, (SEQUENCE,), lambda x: x[:, 0]),
+    ("MeanOverSteps", {}, (SEQUENCE,), lambda x: sum(x.unbind(1)) / 5),
+    ("MaxOverSteps", {}, (SEQUENCE,), lambda x: x.sort(1).values[:, -1]),
+    ("ReverseSequence", {}, (SEQUENCE,), lambda x: torch.stack(x.unbind(1)[::-1], 1)),
 ]
 
 
@@ -54,6 +59,19 @@ def test_parts_are_cut_in_order(kind: str, values: dict[str, Any], sizes: tuple[
     parts = list(use(node, node.build(VECTOR), None, (x,)).values())
     assert tuple(part.shape[1] for part in parts) == sizes
     assert torch.equal(torch.cat(parts, 1), x)
+
+
+def test_rnn_follows_the_formula() -> None:
+    node = nodes.kind("RNN").from_values({"hidden_size": 3, "nonlinearity": "relu"})
+    call = node.build(SEQUENCE)
+    made = make(call)
+    (x,) = tensors_for((SEQUENCE,), 2)
+    state = torch.zeros(2, 3)
+    for step in x.unbind(1):
+        state = torch.relu(step @ made.weight_ih_l0.T + made.bias_ih_l0 + state @ made.weight_hh_l0.T + made.bias_hh_l0)
+    outputs = use(node, call, made, (x,))
+    torch.testing.assert_close(outputs["last"], state)
+    torch.testing.assert_close(outputs["output"][:, -1], state)
 
 
 def test_bilinear_multiplies_every_pair() -> None:
