@@ -5,29 +5,34 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from app.graph.edits import RemoveLink, RemoveNode
-from app.graph.graph import Graph, Instance
-from app.graph.problem import Fix, Problem
+from app.graph.graph import Graph
+from app.graph.joining import Joining
+from app.graph.problem import Problem
 from app.graph.project import Project
-from app.graph.rules import sharers, why_not_share
+from app.graph.rules import why_not_share
 
 
-def problems(project: Project) -> list[Problem]:
+def problems(project: Project, written_out: Graph | None = None) -> list[Problem]:
     """All structural findings, errors first, then in document order.
 
+    ``written_out`` is the drawing with every block written out, where it has blocks.
+
     Errors: nothing drawn, no Input, Output or loss, a needed input not connected, a name twice, weights of a node
-    that does not fit. Warnings: a node or Target that nothing uses.
+    that does not fit. Warnings: a node or Target that nothing uses. Where exactly one link fits, it is the fix;
+    nothing here proposes to take away what somebody has drawn.
     """
-    graph = project.graph
+    graph = project.graph if written_out is None else written_out
     if not len(graph):
         return [Problem("error", "the drawing is empty: place an Input, layers, an Output and a loss")]
     useful = _useful(graph)
+    connected = {(target, key[0]) for _, target, key in graph.dag.edges(keys=True)}
+    joining = Joining(graph, connected)
     found = [
         *_missing_ends(graph),
         *_double_names(graph),
-        *_unconnected(graph, useful),
+        *_unconnected(graph, useful, connected, joining),
         *_bad_shares(graph),
-        *_unused(graph, useful),
+        *_unused(graph, useful, joining),
     ]
     return sorted(found, key=lambda problem: problem.severity)
 
@@ -54,41 +59,48 @@ def _double_names(graph: Graph) -> Iterator[Problem]:
             yield Problem("error", f"{counts[instance.name]} nodes are named {instance.name}", instance.id)
 
 
-def _unconnected(graph: Graph, useful: set[str]) -> Iterator[Problem]:
+def _unconnected(
+    graph: Graph, useful: set[str], connected: set[tuple[str, str]], joining: Joining
+) -> Iterator[Problem]:
     """A needed input without a link; where the node feeds nothing, `_unused` is told instead."""
     for instance in graph:
         if instance.id not in useful:
             continue
-        connected = {link.input for link in graph.links_into(instance.id)}
         for port in instance.node.inputs:
-            if not port.optional and port.name not in connected:
+            if not port.optional and (instance.id, port.name) not in connected:
                 expected = f", it expects {port.layout}" if port.layout else ""
-                yield Problem(
-                    "error", f"{instance.name}: the input {port.name} is not connected{expected}", instance.id
-                )
+                message = f"{instance.name}: the input {port.name} is not connected{expected}"
+                yield Problem("error", message, instance.id, fix=joining.into(instance, port))
 
 
 def _bad_shares(graph: Graph) -> Iterator[Problem]:
     for instance in graph:
-        reason = why_not_share(graph, instance)
+        reason = why_not_share(graph, instance) if instance.shares else None
         if reason:
             yield Problem("error", f"{instance.name} {reason}", instance.id)
 
 
-def _unused(graph: Graph, useful: set[str]) -> Iterator[Problem]:
-    feeds_loss = graph.ancestors({instance.id for instance in graph if instance.node.role == "loss"})
+def _unused(graph: Graph, useful: set[str], joining: Joining) -> Iterator[Problem]:
     for instance in graph:
-        if instance.node.role == "target" and instance.id not in feeds_loss:
-            yield Problem(
-                "warning", f"{instance.name}: no loss uses this Target", instance.id, fix=_removal(graph, instance)
-            )
+        if instance.node.role == "target" and not _feeds_loss(graph, instance.id):
+            message = f"{instance.name}: no loss uses this Target"
         elif useful and instance.id not in useful:  # with no end drawn yet, every node would be told off
-            message = f"{instance.name}: leads to no Output and no loss, so the model leaves it out"
-            yield Problem("warning", message, instance.id, fix=_removal(graph, instance))
+            loose = not graph.dag.degree(instance.id)
+            what = "is not connected yet" if loose else "leads to no Output and no loss"
+            message = f"{instance.name}: {what}, so the model leaves it out"
+        else:
+            continue
+        yield Problem("warning", message, instance.id, fix=joining.through(instance, useful))
 
 
-def _removal(graph: Graph, instance: Instance) -> Fix | None:
-    if sharers(graph, instance.id):
-        return None
-    links = [*graph.links_into(instance.id), *graph.links_from(instance.id)]
-    return Fix(f"Delete {instance.name}", (*map(RemoveLink, links), RemoveNode(instance.id)))
+def _feeds_loss(graph: Graph, node_id: str) -> bool:
+    """Whether a loss depends on a node; from a Target that is a step or two."""
+    seen, waiting = {node_id}, [node_id]
+    while waiting:
+        for after in graph.dag.successors(waiting.pop()):
+            if graph[after].node.role == "loss":
+                return True
+            if after not in seen:
+                seen.add(after)
+                waiting.append(after)
+    return False

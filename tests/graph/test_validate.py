@@ -28,9 +28,7 @@ def test_a_missing_input_names_node_and_port(project: Project) -> None:
     assert found[0].severity == "error"
     assert found[0].message == "conv_1: the input x is not connected, it expects (N, C, H, W)"
     assert found[0].node == "n_conv_1"
-    assert [problem.message for problem in found[1:]] == [
-        "image: leads to no Output and no loss, so the model leaves it out"
-    ]
+    assert [problem.message for problem in found[1:]] == ["image: is not connected yet, so the model leaves it out"]
 
 
 def test_a_dangling_loss_is_an_error(project: Project) -> None:
@@ -51,12 +49,18 @@ def test_before_there_is_an_end_no_node_is_told_off(project: Project) -> None:
     assert not any("leads to no" in problem.message for problem in found)
 
 
-def test_a_loose_node_is_a_warning_with_a_fix(project: Project) -> None:
+def test_a_loose_node_is_a_warning_and_nothing_offers_to_delete_it(project: Project) -> None:
     edits, node_id = changes.place(project, "Conv2d", 0, 0)
     (found,) = _after(project, *edits)
-    assert (found.severity, found.node) == ("warning", node_id)
-    assert found.fix is not None and found.fix.label == "Delete conv_3"
-    assert _after(project, *found.fix.edits) == []
+    assert (found.severity, found.node, found.fix) == ("warning", node_id, None)
+    assert found.message == "conv_3: is not connected yet, so the model leaves it out"
+
+
+def test_a_branch_that_leads_nowhere_says_so(project: Project) -> None:
+    edits, node_id = changes.place(project, "Conv2d", 0, 0)
+    apply_all(project, edits)
+    (found,) = _after(project, *changes.connect(project, "n_conv_1", "y", node_id, "x"))
+    assert (found.message, found.fix) == ("conv_3: leads to no Output and no loss, so the model leaves it out", None)
 
 
 def test_names_twice_and_bad_shares(project: Project) -> None:
