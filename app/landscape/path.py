@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
-from app.landscape.objective import Objective
 from app.landscape.planes import Plane, project
 from app.landscape.trajectory import Trajectory
 
@@ -58,16 +56,3 @@ def path_of(
 def path_on(plane: Plane, trajectory: Trajectory) -> RunPath:
     """Project a run (`path_of`)."""
     return path_of(plane, list(trajectory.vectors), trajectory.steps.tolist(), trajectory.losses.tolist())
-
-
-def measure_moments(objective: Objective, trajectory: Trajectory) -> Iterator[tuple[int, float]]:
-    """(moment, its true loss on the subset), newest first because its colour is looked at first."""
-    for place in reversed(range(len(trajectory))):
-        yield place, objective.value(torch.from_numpy(trajectory.vectors[place])).loss
-
-
-def measure_feet(objective: Objective, plane: Plane, path: RunPath) -> Iterator[tuple[int, float]]:
-    """(moment, loss at its foot on the plane), newest first."""
-    for place in reversed(range(len(path))):
-        x, y = path.coordinates[place]
-        yield place, objective.value(plane.point(x, y)).loss

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,7 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from app.landscape.grid import between, coarse_to_fine, is_sorted, row_by_row
+from app.landscape.grid import Cell, between, coarse_to_fine, is_sorted, row_by_row
 from app.landscape.objective import Objective, Point
 from app.landscape.planes import Plane
 
@@ -88,6 +88,9 @@ class Sweep:
         plane, xs, ys: where.
         check: measure the anchor twice and warn where the values differ.
 
+    Attributes:
+        seconds: spent so far.
+
     Raises:
         ValueError: coordinates do not rise, or the plane has another number of weights.
     """
@@ -117,7 +120,7 @@ class Sweep:
             torch.tensor(each, device=objective.reckons_on) for each in (plane.anchor, plane.u, plane.v)
         )
         self._point = torch.empty_like(self._anchor)
-        self._seconds = 0.0
+        self.seconds = 0.0
         self._centre, self._warning = self._measure_centre(check)
 
     @property
@@ -139,15 +142,27 @@ class Sweep:
         if self.finished:
             return False
         begin = time.perf_counter()
-        row, column = cell = self._cells[self._next]
-        torch.add(self._anchor, self._u, alpha=float(self.xs[column]), out=self._point)
-        self._point.add_(self._v, alpha=float(self.ys[row]))
-        self._waiting.append((cell, self.objective.measure(self._point)))
+        cell = self._cells[self._next]
+        self.take(cell, self.objective.measure(self.weights(cell, self._point)))
+        self.seconds += time.perf_counter() - begin
+        return True
+
+    def cells(self, until: int | None = None) -> Iterator[Cell]:
+        """The cells to come, coarse to fine, for a caller that measures them elsewhere and hands them to `take`."""
+        yield from self._cells[self._next : until]
+
+    def weights(self, cell: Cell, out: Tensor | None = None) -> Tensor:
+        """The weights (P,) at a cell, float64."""
+        row, column = cell
+        point = torch.add(self._anchor, self._u, alpha=float(self.xs[column]), out=out)
+        return point.add_(self._v, alpha=float(self.ys[row]))
+
+    def take(self, cell: Cell, value: Tensor) -> None:
+        """Note what `Objective.measure` gave at the next cell."""
+        self._waiting.append((cell, value))
         self._next += 1
         if len(self._waiting) >= FLUSH or self.finished:
             self._flush()
-        self._seconds += time.perf_counter() - begin
-        return True
 
     def surface(self) -> Surface:
         """What is known by now; later points do not change it."""
@@ -166,7 +181,7 @@ class Sweep:
             self._exact.copy(),
             self._centre,
             facts,
-            self._seconds,
+            self.seconds,
         )
 
     def _flush(self) -> None:
