@@ -103,3 +103,13 @@ def test_all_or_none(project: Project) -> None:
     with pytest.raises(ProjectError):
         apply_all(project, [SetSection("title", "A"), AddNode(NEW), AddNode(NEW)])
     assert dump(project) == before
+
+
+def test_moving_many_looks_no_name_up(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A look-up goes through the whole drawing: a hundred moves would cost a hundred times that."""
+    looked: list[str] = []
+    monkeypatch.setattr(type(project.graph), "named", lambda graph, name: looked.append(name))
+    apply_all(project, [ChangeNode(replace(instance, x=8.0)) for instance in project.graph])
+    assert looked == []
+    apply_all(project, [ChangeNode(replace(project.graph["n_conv_1"], name="first"))])
+    assert looked == ["first"]
