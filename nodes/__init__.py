@@ -3,6 +3,7 @@
 from nodes import (
     activation,
     attention,
+    blocks,
     convolution,
     embedding,
     endpoints,
@@ -24,6 +25,7 @@ from nodes.registry import kind, kinds
 __all__ = [
     "activation",
     "attention",
+    "blocks",
     "convolution",
     "embedding",
     "endpoints",

@@ -12,7 +12,7 @@ from nodes.call import Call
 from nodes.param import ParamInfo, info_of
 from nodes.shape import DType, Shape, ShapeError
 
-Role = Literal["input", "target", "output", "layer", "loss"]
+Role = Literal["input", "target", "output", "layer", "loss", "entry", "exit", "block"]
 
 FLOAT: tuple[DType, ...] = ("float32",)
 INTEGER: tuple[DType, ...] = ("int64",)
@@ -63,6 +63,7 @@ class Node(BaseModel):
         kind: public name, the one stored in files (set by `nodes.registry.node`).
         family: palette group and colour.
         inputs, outputs: ports. An output is only a name.
+        placeable: stands in the catalogue; the parts of blocks have gestures of their own.
         weighted: owns trainable weights, so initialisation, freezing and a learning-rate factor apply.
         formula: one line of mathematics for the inspector.
         explains: no-gradient, no-ONNX and similar exceptions with their reason, read by the contract test.
@@ -76,6 +77,7 @@ class Node(BaseModel):
     role: ClassVar[Role] = "layer"
     inputs: ClassVar[tuple[Port, ...]] = (Port(),)
     outputs: ClassVar[tuple[str, ...]] = ("y",)
+    placeable: ClassVar[bool] = True
     weighted: ClassVar[bool] = False
     formula: ClassVar[str] = ""
     explains: ClassVar[dict[str, str]] = {}

@@ -34,13 +34,15 @@ class UnknownKindError(LookupError):
     """No kind of that name is declared."""
 
 
-def node(family: str, keywords: tuple[str, ...] = ()) -> Callable[[N], N]:
+def node(family: str, keywords: tuple[str, ...] = (), placeable: bool = True) -> Callable[[N], N]:
     """Declare a class as a node kind; its public name is the class name.
+
+    Kinds that are not ``placeable`` are known by name only: the parts of blocks, which have gestures of their own.
 
     Raises:
         ValueError: the family is unknown or the name is taken.
     """
-    if family not in FAMILIES:
+    if placeable and family not in FAMILIES:
         raise ValueError(f"unknown family {family!r}; expected one of {', '.join(FAMILIES)}")
 
     def declare(declared: N) -> N:
@@ -49,6 +51,7 @@ def node(family: str, keywords: tuple[str, ...] = ()) -> Callable[[N], N]:
         declared.kind = declared.__name__
         declared.family = family
         declared.keywords = keywords
+        declared.placeable = placeable
         _kinds[declared.kind] = declared
         return declared
 
@@ -70,5 +73,6 @@ def kind(name: str) -> type[Node]:
 
 
 def kinds() -> list[type[Node]]:
-    """All kinds, by family and then in order of declaration."""
-    return sorted(_kinds.values(), key=lambda declared: FAMILIES.index(declared.family))
+    """The catalogue: all kinds that can be placed, by family and then in order of declaration."""
+    placeable = [declared for declared in _kinds.values() if declared.placeable]
+    return sorted(placeable, key=lambda declared: FAMILIES.index(declared.family))

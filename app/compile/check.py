@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from app.compile.shapes import Inference, ShapeEngine
+from app.compile.drawing import infer
+from app.compile.shapes import Inference
 from app.graph.graph import Instance
 from app.graph.problem import Problem
 from app.graph.project import Project
-from app.graph.validate import problems as structural_problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +97,8 @@ class Report:
 
 def check(project: Project) -> Report:
     """Look at structure and shapes. Opens no data, allocates no weights, never raises for what is drawn."""
-    inference = ShapeEngine().infer(project.graph)
-    found = [*structural_problems(project), *inference.problems]
+    drawing = infer(project)
+    inference, found = drawing.at(), drawing.problems()
     rows = tuple(_row(instance, inference) for instance in project.graph)
     return Report(
         project.title,

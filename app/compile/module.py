@@ -9,16 +9,16 @@ import torch
 from torch import Tensor, fx, nn
 
 from app.compile import initialization
+from app.compile.drawing import infer
 from app.compile.heads import Head, gives_probabilities, target_of, task_of
 from app.compile.memory import physical_memory, readable
 from app.compile.plan import Plan, plan
 from app.compile.probe import construct
-from app.compile.shapes import Inference, ShapeEngine
+from app.compile.shapes import Inference
 from app.compile.trace import graph_module, trace_criterion, trace_forward, trace_model
 from app.errors import RunError
 from app.graph.problem import Problem
 from app.graph.project import Project
-from app.graph.validate import problems as structural_problems
 from nodes.call import Call
 from nodes.shape import Shape
 
@@ -90,10 +90,11 @@ def compile_project(project: Project, seed: int | None = None) -> Compiled:
     Raises:
         RunError: the drawing cannot run; the text is its first problem.
     """
-    inference = ShapeEngine().infer(project.graph)
-    _require_sound([*structural_problems(project), *inference.problems])
+    drawing = infer(project)
+    inference = drawing.flat
+    _require_sound(drawing.problems())
     _require_memory(inference)
-    planned = plan(project.graph)
+    planned = plan(drawing.expanded.graph)
     if seed is not None:
         torch.manual_seed(seed)
     root = _root(planned, inference.calls)
@@ -131,7 +132,7 @@ def _root(planned: Plan, calls: Mapping[str, Call]) -> nn.Module:
     root = nn.Module()
     made = [instance for instance in planned.owners if calls[instance.id].constructs]
     for instance in made:
-        root.add_module(instance.name, construct(calls[instance.id]))
+        _hang(root, instance.name, construct(calls[instance.id]))
     for instance in made:
         module = root.get_submodule(instance.name)
         initialization.apply(module, instance.initialization)
@@ -140,8 +141,18 @@ def _root(planned: Plan, calls: Mapping[str, Call]) -> nn.Module:
     return root
 
 
+def _hang(root: nn.Module, name: str, module: nn.Module) -> None:
+    """Put a module at its dotted name; the levels in between are the blocks it stands in."""
+    *blocks, last = name.split(".")
+    for block in blocks:
+        if block not in dict(root.named_children()):
+            root.add_module(block, nn.Module())
+        root = root.get_submodule(block)
+    root.add_module(last, module)
+
+
 def _layers(planned: Plan, root: nn.Module) -> tuple[Layer, ...]:
-    modules = dict(root.named_children())
+    modules = dict(root.named_modules())
     return tuple(
         Layer(instance.id, instance.name, modules[instance.name], instance.frozen, instance.lr_factor)
         for instance in planned.owners

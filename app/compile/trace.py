@@ -64,7 +64,8 @@ def _placeholders(graph: fx.Graph, instances: Iterable[Instance]) -> Values:
 
 def _tap_name(plan: Plan, tap: Tensor) -> str:
     instance = plan.graph[tap[0]]
-    return instance.name if len(instance.node.outputs) == 1 else f"{instance.name}_{tap[1]}"
+    name = instance.name if len(instance.node.outputs) == 1 else f"{instance.name}_{tap[1]}"
+    return name.replace(".", "__")  # in a block: stage.1.conv
 
 
 def _run(graph: fx.Graph, plan: Plan, instances: Iterable[Instance], calls: Mapping[str, Call], values: Values) -> None:

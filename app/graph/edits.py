@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.errors import ProjectError
+from app.graph.block_edits import BlockEdit
+from app.graph.block_rules import why_not_placed
 from app.graph.data_choice import DataChoice
 from app.graph.graph import Instance, Link, LinkRefusedError
 from app.graph.project import Frame, Project
@@ -114,6 +116,7 @@ class SetSection:
     value: Section | str | tuple[Frame, ...]
 
     def apply(self, project: Project) -> Edit:
+        require(f"the {self.name} belongs to the document, not to a block" if project.scope else None)
         expected = _SECTIONS.get(self.name)
         if expected is None:
             raise ProjectError(f"unknown section {self.name!r}; expected one of {', '.join(_SECTIONS)}")
@@ -125,7 +128,7 @@ class SetSection:
         return SetSection(self.name, before)
 
 
-Edit = AddNode | RemoveNode | AddLink | RemoveLink | ChangeNode | SetSection
+Edit = AddNode | RemoveNode | AddLink | RemoveLink | ChangeNode | SetSection | BlockEdit
 
 
 def apply_all(project: Project, edits: tuple[Edit, ...] | list[Edit]) -> list[Edit]:
@@ -157,6 +160,7 @@ def _require_sound(project: Project, instance: Instance) -> None:
         if namesake is not None and namesake.id != instance.id:
             raise ProjectError(f"there is a node named {instance.name!r} already")
     require(why_not_share(project.graph, instance), instance.name)
+    require(why_not_placed(project, instance), instance.name)
 
 
 def _require_links_fit(project: Project, instance: Instance) -> None:

@@ -2,10 +2,11 @@
 
     {"format": "netloom", "version": 1, "title": ..., "summary": ...,
      "nodes": [{"id", "name", "kind", "at": [x, y], "params": {...}, and where they differ from the default
-                "initialization", "frozen", "lr_factor", "shares", "note"}],
+                "initialization", "frozen", "lr_factor", "shares", "note", "formulas": {parameter: formula}}],
      "links": [{"from": [id, output], "to": [id, input], "order": only where not 0}],
      "data": {...}, "training": {...},
-     "frames": [{"id", "title", "at": [x, y], "size": [width, height], "color"}]}
+     "frames": [{"id", "title", "at": [x, y], "size": [width, height], "color"}],
+     "blocks": where there are any, see `app.graph.block_format`}
 
 Kinds are public names of a closed registry. Nothing in a file is run, imported, opened or allocated.
 """
@@ -16,6 +17,8 @@ import json
 from typing import Any
 
 from app.errors import ProjectError
+from app.graph.block import Definition
+from app.graph.block_format import block_data, check_uses, read_blocks
 from app.graph.data_choice import DataChoice
 from app.graph.graph import Graph
 from app.graph.node_format import MAX_LINKS, MAX_NODES, add_links, add_nodes, link_data, node_data
@@ -51,7 +54,9 @@ def _project(data: Any) -> Project:
     check_version(data.get("version"))
     fields = Fields(data, "", required=("format", "version", "nodes", "links"), optional=_SECTIONS)
     project = Project(title=_text(fields, "title", "Untitled"), summary=_text(fields, "summary", ""))
+    project.blocks = read_blocks(fields)
     project.graph = read_graph(fields)
+    check_uses(project)
     project.data = DataChoice.parse(fields.get("data", {}), "data")
     project.training = Recipe.parse(fields.get("training", {}), "training")
     project.frames = tuple(_frame(entry, f"frames[{i}]") for i, entry in enumerate(fields.list_of("frames", 2000)))
@@ -59,7 +64,7 @@ def _project(data: Any) -> Project:
     return project
 
 
-_SECTIONS = ("title", "summary", "data", "training", "frames")
+_SECTIONS = ("title", "summary", "data", "training", "frames", "blocks")
 
 
 def dump(project: Project) -> str:
@@ -75,6 +80,8 @@ def dump(project: Project) -> str:
         f'"training": {_json(project.training.model_dump(), indent=True)}',
         f'"frames": {_lines([_frame_data(frame) for frame in project.frames])}',
     ]
+    if project.blocks:
+        parts.append(f'"blocks": [{", ".join(map(_block, project.blocks.values()))}]')
     return "{\n  " + ",\n  ".join(parts) + "\n}\n"
 
 
@@ -124,10 +131,21 @@ def _frame_data(frame: Frame) -> dict[str, Any]:
     return data | ({"color": frame.color} if frame.color else {})
 
 
-def _lines(entries: list[dict[str, Any]]) -> str:
+def _block(definition: Definition) -> str:
+    """A block with a node and a link a line, like the drawing itself."""
+    data = block_data(definition)
+    parts = [f'"{name}": {_lines(data[name], 6) if name in _LISTED else _json(data[name])}' for name in data]
+    return "{\n    " + ",\n    ".join(parts) + "\n  }"
+
+
+_LISTED = ("arguments", "nodes", "links")
+
+
+def _lines(entries: list[dict[str, Any]], indent: int = 4) -> str:
     if not entries:
         return "[]"
-    return "[\n    " + ",\n    ".join(map(_json, entries)) + "\n  ]"
+    space = "\n" + " " * indent
+    return f"[{space}" + f",{space}".join(map(_json, entries)) + space[:-2] + "]"
 
 
 def _json(value: Any, indent: bool = False) -> str:

@@ -28,6 +28,8 @@ class Instance:
         lr_factor: multiplies the learning rate for this node's weights.
         shares: id of the node whose weights this one uses, or "".
         note: free text.
+        formulas: (parameter, formula) pairs; inside a block they give the parameter its value for every use, from the
+            block's arguments. ``arguments.NAME`` stands for an argument of a block that is used there.
     """
 
     id: str
@@ -40,6 +42,7 @@ class Instance:
     lr_factor: float = 1.0
     shares: str = ""
     note: str = ""
+    formulas: tuple[tuple[str, str], ...] = ()
 
     @property
     def kind(self) -> str:
@@ -185,6 +188,10 @@ class Graph:
         reason = self.why_not(link)
         if reason:
             raise LinkRefusedError(link, reason)
+        self._dag.add_edge(link.source, link.target, key=link.key, link=link)
+
+    def put_known_link(self, link: Link) -> None:
+        """Add a link that is known to fit and to close no cycle (it was checked where it was drawn)."""
         self._dag.add_edge(link.source, link.target, key=link.key, link=link)
 
     def put_links(self, links: Iterable[Link]) -> None:

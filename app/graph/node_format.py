@@ -28,6 +28,8 @@ def node_data(instance: Instance) -> dict[str, Any]:
         value = getattr(instance, name)
         if value != default:
             data[name] = value
+    if instance.formulas:
+        data["formulas"] = dict(instance.formulas)
     return data
 
 
@@ -67,7 +69,7 @@ def read_node(entry: Any, place: str) -> Instance:
     Raises:
         ProjectError: names the place.
     """
-    fields = Fields(entry, place, ("id", "name", "kind"), ("at", "params", *_OPTIONAL))
+    fields = Fields(entry, place, ("id", "name", "kind"), ("at", "params", "formulas", *_OPTIONAL))
     x, y = coordinates(fields, "at")
     instance = Instance(
         id=fields.typed("id", str, "a text", ""),
@@ -80,6 +82,7 @@ def read_node(entry: Any, place: str) -> Instance:
         lr_factor=fields.number("lr_factor", 1.0),
         shares=fields.typed("shares", str, "the id of a node", ""),
         note=fields.typed("note", str, "a text", ""),
+        formulas=_formulas(fields),
     )
     require(why_not_instance(instance), place)
     return instance
@@ -126,6 +129,16 @@ def _end(fields: Fields, name: str) -> tuple[str, str]:
 def _place(entry: Any, where: str) -> str:
     name = entry.get("name") if isinstance(entry, dict) else None
     return f"{where} ({name[:60]})" if isinstance(name, str) else where
+
+
+def _formulas(fields: Fields) -> tuple[tuple[str, str], ...]:
+    given = fields.typed("formulas", dict, "an object of formulas", {})
+    if len(given) > MAX_PARAM_ENTRIES:
+        raise ProjectError(f"expected at most {MAX_PARAM_ENTRIES} formulas, got {len(given)}", fields.place("formulas"))
+    for name, text in given.items():
+        if not isinstance(text, str):
+            raise ProjectError(f"expected a formula, got {shown(text)}", fields.place(f"formulas.{name[:60]}"))
+    return tuple(given.items())
 
 
 def _node(fields: Fields) -> Node:

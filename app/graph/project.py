@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from app.graph.block import Blocks
 from app.graph.data_choice import DataChoice
 from app.graph.graph import Graph
 from app.graph.recipe import Recipe
@@ -24,7 +25,13 @@ class Frame:
 
 @dataclass(slots=True)
 class Project:
-    """Everything a file holds. Sections are immutable values; only `app.graph.edits` replaces them."""
+    """Everything a file holds. Sections are immutable values; only `app.graph.edits` replaces them.
+
+    Attributes:
+        graph: the drawing; of a view made by `inside`, that of the block.
+        blocks: the document's blocks by id.
+        scope: id of the block that this is a view of, "" for the document itself.
+    """
 
     title: str = "Untitled"
     summary: str = ""
@@ -32,7 +39,18 @@ class Project:
     data: DataChoice = field(default_factory=DataChoice)
     training: Recipe = field(default_factory=Recipe)
     frames: tuple[Frame, ...] = ()
+    blocks: Blocks = field(default_factory=dict)
+    scope: str = ""
+
+    def inside(self, block_id: str) -> Project:
+        """The same document seen from inside a block; "" gives the document itself. Changes go to the same graphs."""
+        if not block_id:
+            return self
+        graph = self.blocks[block_id].graph
+        return Project(self.title, self.summary, graph, self.data, self.training, (), self.blocks, block_id)
 
     def copy(self) -> Project:
         """An independent snapshot, safe to hand to another thread."""
-        return Project(self.title, self.summary, self.graph.copy(), self.data, self.training, self.frames)
+        blocks = {block_id: block.copy() for block_id, block in self.blocks.items()}
+        graph = blocks[self.scope].graph if self.scope else self.graph.copy()
+        return Project(self.title, self.summary, graph, self.data, self.training, self.frames, blocks, self.scope)

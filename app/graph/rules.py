@@ -11,6 +11,7 @@ from app.errors import ProjectError
 from app.graph.graph import Graph, Instance
 from app.graph.project import Frame
 from app.graph.section import Section
+from nodes.blocks import Block
 
 MAX_NAME = 60
 MAX_ID = 40
@@ -57,11 +58,16 @@ def why_not_name(name: str) -> str | None:
     return None
 
 
+def why_not_id(given: str) -> str | None:
+    """Why this cannot be an id, or None where it can."""
+    if not isinstance(given, str) or not _ID.fullmatch(given) or len(given) > MAX_ID:
+        return f"expected an id of letters, digits, _ and - (at most {MAX_ID}), got {str(given)[:MAX_ID]!r}"
+    return None
+
+
 def why_not_instance(instance: Instance) -> str | None:
     """Why this instance cannot stand in any document, or None where it can."""
-    if not _ID.fullmatch(instance.id) or len(instance.id) > MAX_ID:
-        return f"expected an id of letters, digits, _ and - (at most {MAX_ID}), got {instance.id[:MAX_ID]!r}"
-    reason = why_not_name(instance.name)
+    reason = why_not_id(instance.id) or why_not_name(instance.name)
     if reason:
         return reason
     if not all(math.isfinite(value) and abs(value) <= FARTHEST for value in (instance.x, instance.y)):
@@ -72,7 +78,7 @@ def why_not_instance(instance: Instance) -> str | None:
         return f"expected the name of an initialization, got {instance.initialization[:MAX_ID]!r}"
     if len(instance.note) > MAX_NOTE:
         return f"expected a note of at most {MAX_NOTE} characters, got {len(instance.note)}"
-    return why_not_text([instance.note, *instance.node.values().values()])
+    return why_not_text([instance.note, instance.formulas, *instance.node.values().values()])
 
 
 def why_not_share(graph: Graph, instance: Instance) -> str | None:
@@ -86,6 +92,8 @@ def why_not_share(graph: Graph, instance: Instance) -> str | None:
         return "shares its own weights"
     if owner.kind != instance.kind:
         return f"is a {instance.kind} and shares the weights of {owner.name}, a {owner.kind}"
+    if isinstance(owner.node, Block) and isinstance(instance.node, Block) and owner.node.block != instance.node.block:
+        return f"uses another block than {owner.name}, whose weights it shares"
     if owner.shares:
         return f"shares the weights of {owner.name}, which shares those of another node itself"
     return None
