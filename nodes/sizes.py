@@ -21,6 +21,11 @@ def times(sizes: tuple[int, ...]) -> str:
     return "×".join(map(str, sizes))
 
 
+def brief(sizes: tuple[int, ...]) -> str:
+    """Sizes in words, one number where all are equal: ``2``, ``2×1``."""
+    return times(sizes[:1] if len(set(sizes)) == 1 else sizes)
+
+
 def reach(kernel: tuple[int, ...], dilation: tuple[int, ...]) -> tuple[int, ...]:
     """Entries from the first to the last tap of a dilated window, both included, per axis."""
     return tuple(step * (taps - 1) + 1 for taps, step in zip(kernel, dilation, strict=True))
@@ -61,3 +66,13 @@ def axis_of(x: Shape, dim: int) -> int:
     if axis == 0:
         raise ShapeError(f"expects dim to name an axis other than the batch, got dim = {dim} for {x}")
     return axis
+
+
+def filters(channels: int, kernel: tuple[int, ...], stride: tuple[int, ...], padding: tuple[int, ...]) -> str:
+    """Filters in words, with what differs from the usual: ``16 · 3×3 · stride 2 · pad 1``."""
+    parts = [str(channels), times(kernel)]
+    if set(stride) != {1}:
+        parts.append(f"stride {brief(stride)}")
+    if set(padding) != {0}:
+        parts.append(f"pad {brief(padding)}")
+    return " · ".join(parts)

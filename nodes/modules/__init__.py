@@ -4,5 +4,16 @@ from nodes.modules.attention import CausalAttention
 from nodes.modules.gaussian_noise import GaussianNoise
 from nodes.modules.maxout import Maxout
 from nodes.modules.recurrent import BidirectionalGRU, BidirectionalLSTM, BidirectionalRNN
+from nodes.modules.separable import SeparableConv2d
+from nodes.modules.weight_standardized import WeightStandardizedConv2d
 
-__all__ = ["BidirectionalGRU", "BidirectionalLSTM", "BidirectionalRNN", "CausalAttention", "GaussianNoise", "Maxout"]
+__all__ = [
+    "BidirectionalGRU",
+    "BidirectionalLSTM",
+    "BidirectionalRNN",
+    "CausalAttention",
+    "GaussianNoise",
+    "Maxout",
+    "SeparableConv2d",
+    "WeightStandardizedConv2d",
+]

@@ -2,10 +2,78 @@
 
 from __future__ import annotations
 
-from case import BadValue, Case, Misfit
+from case import PICTURE, VECTOR, BadValue, Case, Misfit, one, s
 
-CASES: list[Case] = []
+SERIES, VOLUME = s(4, 9), s(4, 6, 5, 7)
 
-MISFITS: list[Misfit] = []
+CONVOLUTION = [
+    one("Conv1d", SERIES, (16, 9), padding=1, padding_mode="circular"),
+    one("Conv3d", VOLUME, (16, 4, 3, 5)),
+    one(
+        "Conv3d", VOLUME, (6, 6, 3, 7),
+        out_channels=6, kernel_size=[1, 3, 3], stride=[1, 2, 1], padding=[0, 2, 1], dilation=[1, 2, 1], groups=2,
+        bias=False, padding_mode="reflect",
+    ),
+    one("ConvTranspose1d", SERIES, (16, 18)),
+    one(
+        "ConvTranspose1d", SERIES, (6, 26),
+        out_channels=6, kernel_size=3, stride=3, padding=2, output_padding=1, groups=2, bias=False, dilation=2,
+    ),
+    one("ConvTranspose3d", VOLUME, (16, 12, 10, 14)),
+    one(
+        "ConvTranspose3d", VOLUME, (4, 11, 11, 19),
+        out_channels=4, kernel_size=[2, 3, 3], stride=[2, 2, 3], padding=[1, 1, 2], output_padding=[1, 0, 0], groups=4,
+        bias=False, dilation=[1, 2, 2],
+    ),
+    one("DepthwiseConv2d", PICTURE, (4, 7, 5)),
+    one(
+        "DepthwiseConv2d", PICTURE, (12, 5, 7),
+        multiplier=3, kernel_size=[3, 5], stride=[2, 1], padding=[1, 4], dilation=[1, 2], bias=False,
+    ),
+    one("PointwiseConv2d", PICTURE, (16, 9, 7)),
+    one("PointwiseConv2d", PICTURE, (5, 9, 7), out_channels=5, bias=False),
+    one("SeparableConv2d", PICTURE, (16, 7, 5)),
+    one(
+        "SeparableConv2d", PICTURE, (6, 5, 7),
+        out_channels=6, kernel_size=[3, 5], stride=[2, 1], padding=[1, 4], dilation=[1, 2], multiplier=2, bias=False,
+    ),
+    one("WeightStandardizedConv2d", PICTURE, (16, 7, 5)),
+    one(
+        "WeightStandardizedConv2d", PICTURE, (5, 5, 7),
+        out_channels=5, kernel_size=[3, 5], stride=[2, 1], padding=[1, 2], bias=False,
+    ),
+    one("Unfold", PICTURE, (36, 35)),
+    one("Unfold", PICTURE, (16, 15), kernel_size=2, stride=[2, 2], padding=1, dilation=[1, 3]),
+    one("Fold", s(9, 36), (1, 8, 8)),
+    one("Fold", s(12, 6), (2, 6, 5), output_size=[6, 5], kernel_size=[3, 2], padding=1, stride=2, dilation=[2, 1]),
+]  # fmt: skip
 
-BAD_VALUES: list[BadValue] = []
+CASES: list[Case] = [*CONVOLUTION]
+
+MISFITS: list[Misfit] = [
+    ("Conv3d", {}, (PICTURE,), r"expects \(N, C, D, H, W\), got \(N, 4, 9, 7\)"),
+    ("Conv3d", {"kernel_size": [7, 1, 1]}, (VOLUME,), "at least 7×1×1 after padding .* got 6×5×7"),
+    ("Conv3d", {"groups": 3}, (VOLUME,), "input channels divisible by groups = 3, got 4"),
+    ("Conv3d", {"padding": 5, "padding_mode": "reflect"}, (VOLUME,), "reflect padding of at most 4, got 5"),
+    ("ConvTranspose1d", {}, (PICTURE,), r"expects \(N, C, L\), got"),
+    ("ConvTranspose1d", {"padding": 9}, (SERIES,), "leaves at least one step, got 9"),
+    ("ConvTranspose1d", {"output_padding": 2}, (SERIES,), "output_padding below the stride 2, got 2"),
+    ("ConvTranspose3d", {}, (PICTURE,), r"expects \(N, C, D, H, W\)"),
+    ("ConvTranspose3d", {"padding": [0, 0, 7]}, (VOLUME,), "leaves at least one pixel, got 7"),
+    ("DepthwiseConv2d", {}, (VECTOR,), r"expects \(N, C, H, W\)"),
+    ("DepthwiseConv2d", {"kernel_size": 8}, (PICTURE,), "at least 8×8 after padding"),
+    ("PointwiseConv2d", {}, (SERIES,), r"expects \(N, C, H, W\), got \(N, 4, 9\)"),
+    ("SeparableConv2d", {}, (VOLUME,), r"expects \(N, C, H, W\)"),
+    ("SeparableConv2d", {"kernel_size": 5, "dilation": 2}, (PICTURE,), "at least 9×9 after padding"),
+    ("WeightStandardizedConv2d", {"kernel_size": 1}, (s(1, 8, 8),), "filters of at least 2 numbers"),
+    ("WeightStandardizedConv2d", {"kernel_size": 8}, (PICTURE,), "at least 8×8"),
+    ("Unfold", {"kernel_size": 8}, (PICTURE,), "at least 8×8 after padding"),
+    ("Fold", {}, (PICTURE,), r"expects \(N, C·kernel, L\) windows as columns, got"),
+    ("Fold", {}, (s(8, 36),), "a multiple of 3×3 = 9 numbers, got"),
+    ("Fold", {}, (s(9, 35),), r"6×6 = 36 windows for 8×8 pixels, got \(N, 9, 35\)"),
+    ("Fold", {"output_size": 2}, (s(9, 1),), "0×0 = 0 windows"),
+]
+
+BAD_VALUES: list[BadValue] = [
+    ("Conv3d", {"kernel_size": [3, 3]}, "an integer or 3 integers >= 1"),
+]
