@@ -115,9 +115,11 @@ class Board(QGraphicsScene):
 
     def content(self, ids: Iterable[str] | None = None) -> QRectF:
         """Bounds of these nodes, or of everything."""
-        keys = self.nodes if ids is None else [key for key in ids if key in self.nodes]
-        rects = [self.body(key) for key in keys]
-        return united(rects if ids is not None else rects + [frame.rect for frame in self.frames.values()])
+        if ids is not None:
+            return united([self.body(key) for key in ids if key in self.nodes])
+        left, top, right, bottom = self.index.bounds()
+        nodes = QRectF(left, top, right - left, bottom - top)
+        return united([nodes, *(frame.rect for frame in self.frames.values())])
 
     def body(self, node_id: str) -> QRectF:
         """The body of a node where it is now."""
@@ -145,7 +147,7 @@ class Board(QGraphicsScene):
                 self.wiring.add(link)
         places += [self.body(key) for key in nodes if key in self.nodes]
         stale = self.wiring.of_nodes([*nodes, *(link.source for link in links)])
-        stale |= self.wiring.around(places) if len(places) < 40 else set(self.wiring.items)
+        stale |= self.wiring.around(places) if len(places) < len(self.nodes) else set(self.wiring.items)
         self.wiring.lay(stale)
         self.batch.forget([*stale, *links])
         self.batch.update()

@@ -50,9 +50,11 @@ class Callouts:
             if problem.node:
                 nodes[problem.node] = _worse(nodes.get(problem.node), problem.severity)
         for key, node in self.board.nodes.items():
-            node.mark(severity=nodes.get(key, ""))
+            if node.severity != (wanted := nodes.get(key, "")):
+                node.mark(severity=wanted)
         for link, item in self.board.wiring.items.items():
-            item.mark(severity=links.get(link, ""))
+            if item.severity != (wanted := links.get(link, "")):
+                item.mark(severity=wanted)
         self._place()
 
     def choose(self, ids: tuple[str, ...]) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from app.graph.changes.naming import base_name
 from app.graph.graph import Graph, Instance
 from app.ui.canvas.geometry import NODE_WIDTH
 from app.ui.canvas.style import Style
+from nodes.base import Node
 
 TEXT_LEFT = 18.0
 TEXT_RIGHT = 12.0
@@ -58,10 +60,12 @@ def face_of(instance: Instance, graph: Graph, inference: Any, style: Style) -> F
 
 def has_own_name(instance: Instance) -> bool:
     """Whether the name tells more than the kind: chosen by the person, or an end of the drawing."""
-    if instance.node.role in ("input", "target", "output"):
-        return True
-    own = set(_NUMBER.sub("", instance.name).split("_"))
-    return not own <= set(_NUMBER.sub("", base_name(type(instance.node))).split("_"))
+    return instance.node.role in ("input", "target", "output") or _is_chosen(instance.name, type(instance.node))
+
+
+@lru_cache(maxsize=4096)
+def _is_chosen(name: str, kind: type[Node]) -> bool:
+    return not set(_NUMBER.sub("", name).split("_")) <= set(_NUMBER.sub("", base_name(kind)).split("_"))
 
 
 def count(number: int) -> str:

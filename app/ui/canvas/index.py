@@ -39,6 +39,13 @@ class BoxIndex:
         self.boxes.clear()
         self._cells.clear()
 
+    def bounds(self) -> Box:
+        """The box around all of them; all zero where there is none."""
+        if not self.boxes:
+            return 0.0, 0.0, 0.0, 0.0
+        lefts, tops, rights, bottoms = zip(*self.boxes.values(), strict=True)
+        return min(lefts), min(tops), max(rights), max(bottoms)
+
     def touching(self, box: Box) -> list[Any]:
         """Keys of the boxes that share an inner point with this one."""
         left, top, right, bottom = box

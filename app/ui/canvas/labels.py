@@ -40,8 +40,9 @@ class Labels(QGraphicsItem):
 
     def cover(self, bounds: QRectF) -> None:
         """Grow to the drawing's bounds."""
-        self.prepareGeometryChange()
-        self._bounds = bounds
+        if bounds != self._bounds:
+            self.prepareGeometryChange()
+            self._bounds = bounds
 
     def clear(self) -> None:
         for taken in self._taken:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QShowEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QBrush, QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.ui.canvas.geometry import NODE_HEIGHT, NODE_WIDTH
@@ -11,10 +11,18 @@ from app.ui.canvas.style import mixed, pen, veil
 from app.ui.canvas.view import CanvasView
 
 WIDTH, HEIGHT, INSET = 184, 116, 10.0
+SOLID, SHEER = 0.94, 0.55
+"""Opacity of the ground: usual, and where nodes lie below it while the pointer is elsewhere."""
+
+ROUNDED = 6.0
+"""Height on the map, px, from which a node has round corners: a thousand tiny ones would cost 20 ms an edit."""
 
 
 class Minimap(QWidget):
-    """Stands in the lower right corner of its view; a press or drag goes there. Gone while there is nothing to see."""
+    """Stands in the lower right corner of its view; a press or drag goes there.
+
+    Shown only while a part of the drawing is out of sight, so it never covers a drawing that is seen whole.
+    """
 
     def __init__(self, view: CanvasView) -> None:
         super().__init__(view)
@@ -46,16 +54,27 @@ class Minimap(QWidget):
         room = self._view.rect()
         self.move(room.right() - WIDTH - 15, room.bottom() - HEIGHT - 15)
         wide_enough = room.width() > 3 * WIDTH and room.height() > 2.5 * HEIGHT
-        self.setVisible(bool(self._view.board.nodes) and wide_enough and not self._is_in_the_way())
+        self.setVisible(wide_enough and self._is_needed())
         self.update()
 
-    def _is_in_the_way(self) -> bool:
-        """Whether it would hide nodes while the whole drawing is seen anyway."""
+    def _is_needed(self) -> bool:
+        """Whether there is something that is not seen."""
         view = self._view
-        if not view.camera.seen.contains(view.board.content()):
-            return False
-        under = view.mapToScene(self.geometry()).boundingRect()
-        return bool(view.board.index.touching((under.left(), under.top(), under.right(), under.bottom())))
+        return bool(view.board.nodes) and not view.camera.seen.contains(view.board.content())
+
+    @property
+    def covers_nodes(self) -> bool:
+        """Whether nodes lie below the map."""
+        under = self._view.mapToScene(self.geometry()).boundingRect()
+        return bool(self._view.board.index.touching((under.left(), under.top(), under.right(), under.bottom())))
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.update()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -67,7 +86,8 @@ class Minimap(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.setPen(pen(style.color("line")))
-        painter.setBrush(veil(style.color("panel"), 0.94))
+        sheer = self.covers_nodes and not self.underMouse()
+        painter.setBrush(veil(style.color("panel"), SHEER if sheer else SOLID))
         painter.drawRoundedRect(frame, 10, 10)
         scale, origin = self._scale()
         painter.drawPixmap(0, 0, self._nodes(scale, origin))
@@ -94,12 +114,19 @@ class Minimap(QWidget):
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
+        width, height = max(2.0, NODE_WIDTH * scale), max(2.0, NODE_HEIGHT * scale)
+        brushes: dict[int, QBrush] = {}
         for item in board.nodes.values():
-            corner = (item.pos() - origin) * scale
             color = board.style.severity(item.severity) if item.severity else item.family
-            painter.setBrush(mixed(color, board.style.color("panel"), 0.8))
-            body = QRectF(corner.x(), corner.y(), max(2.0, NODE_WIDTH * scale), max(2.0, NODE_HEIGHT * scale))
-            painter.drawRoundedRect(body, min(2.5, body.height() / 4), min(2.5, body.height() / 4))
+            brush = brushes.get(color.rgb())
+            if brush is None:
+                brush = brushes[color.rgb()] = QBrush(mixed(color, board.style.color("panel"), 0.8))
+            body = QRectF((item.x() - origin.x()) * scale, (item.y() - origin.y()) * scale, width, height)
+            if height < ROUNDED:
+                painter.fillRect(body, brush)
+            else:
+                painter.setBrush(brush)
+                painter.drawRoundedRect(body, 2.5, 2.5)
         painter.end()
         return picture
 

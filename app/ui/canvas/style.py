@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen
@@ -37,6 +38,10 @@ def zoom_of(painter: QPainter) -> float:
     return QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
 
 
+MEASURED = 20_000
+"""Texts whose measures are kept: Qt takes 5 µs for each, and an edit asks for those of every node again."""
+
+
 @dataclass(slots=True)
 class Style:
     """Everything the painters need; one object per theme, shared by all items of a scene."""
@@ -57,6 +62,8 @@ class Style:
     small: QFont = field(default_factory=lambda: text_font(11))
     strong: QFont = field(default_factory=lambda: text_font(12, 600))
     metrics: dict[str, QFontMetricsF] = field(default_factory=dict)
+    _elided: dict[tuple[str, str, float], str] = field(default_factory=dict)
+    _widths: dict[tuple[str, str], float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name in (
@@ -97,10 +104,27 @@ class Style:
 
     def elided(self, font: str, text: str, width: float) -> str:
         """The text, shortened at its end where it is wider than ``width`` px."""
-        return self.metrics[font].elidedText(text, Qt.TextElideMode.ElideRight, width)
+        key = font, text, width
+        shown = self._elided.get(key)
+        if shown is None:
+            _make_room(self._elided)
+            shown = self.metrics[font].elidedText(text, Qt.TextElideMode.ElideRight, width)
+            self._elided[key] = shown
+        return shown
 
     def width(self, font: str, text: str) -> float:
-        return self.metrics[font].horizontalAdvance(text)
+        key = font, text
+        known = self._widths.get(key)
+        if known is None:
+            _make_room(self._widths)
+            known = self._widths[key] = self.metrics[font].horizontalAdvance(text)
+        return known
+
+
+def _make_room(measures: dict[Any, Any]) -> None:
+    """Measured texts are forgotten before they grow without end."""
+    if len(measures) >= MEASURED:
+        measures.clear()
 
 
 def current_style() -> Style:

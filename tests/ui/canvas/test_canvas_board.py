@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
 from canvas_drawings import chain, digits, drawing, large
@@ -20,7 +20,6 @@ from app.graph import changes
 from app.graph.graph import Link
 from app.graph.problem import Fix, Problem
 from app.graph.project import Project
-from app.ui.canvas import Minimap
 from app.ui.canvas.board import Board
 from app.ui.canvas.hits import node_at, port_at
 from app.ui.canvas.style import current_style
@@ -200,15 +199,21 @@ def test_another_document_replaces_everything(hand: Hand) -> None:
     assert len(hand.view.board.wiring.items) == len(hand.session.project.graph.links())
 
 
-def test_the_map_goes_where_it_is_pressed(make_hand: Callable[..., Hand], qtbot) -> None:
-    hand = make_hand(digits())
-    minimap = Minimap(hand.view)
-    minimap._timer.stop()
-    assert minimap.isVisible()
-    before = hand.view.camera.centre
-    QTest.mouseClick(minimap, Qt.MouseButton.LeftButton, NONE, QPoint(12, 58))
-    assert hand.view.camera.centre.x() < before.x() - 300
-    qtbot.waitUntil(lambda: not minimap._timer.isActive())
+def test_moving_a_part_finds_only_the_ways_near_it_anew(make_hand: Callable[..., Hand]) -> None:
+    hand = make_hand(large())
+    wiring, graph = hand.view.board.wiring, hand.session.project.graph
+    laid: list[Link] = []
+    own = wiring.lay
+
+    def counted(links: Iterable[Link]) -> None:
+        laid.extend(links := list(links))
+        own(links)
+
+    wiring.lay = counted  # type: ignore[method-assign]
+    places = {f"n{number}": (graph[f"n{number}"].x, graph[f"n{number}"].y + 8) for number in range(100)}
+    hand.session.do("Move", changes.move(hand.session.project, places))
+    touched = {link for key in places for link in [*graph.links_into(key), *graph.links_from(key)]}
+    assert touched <= set(laid) and len(laid) < len(wiring.items) / 2
 
 
 def test_painting_keeps_no_reference_to_none(hand: Hand) -> None:
