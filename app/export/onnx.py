@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, fx
 
 from app.errors import RunError
+from app.export.onnx_translations import table
 from app.export.trained import Trained
 from app.export.verify import Difference, cases, compare, live_answers
 
@@ -39,6 +40,7 @@ def write(trained: Trained, path: Path) -> list[Path]:
                 input_names=list(trained.compiled.inputs),
                 output_names=list(trained.compiled.outputs),
                 external_data=False,
+                custom_translation_table=table(),
                 verbose=False,
             )
             assert program is not None
