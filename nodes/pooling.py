@@ -2,19 +2,46 @@
 
 from __future__ import annotations
 
-from nodes.base import FLOAT, Node, Port
-from nodes.call import Call, Slot, method, nn
-from nodes.param import Size2, param
+from nodes.base import Node
+from nodes.call import Call, nn
+from nodes.param import Size2, Size3, param
+from nodes.ports import PICTURE, SERIES, VOLUME
 from nodes.registry import node
-from nodes.shape import Shape, ShapeError
-from nodes.sizes import check_window, pair, reach, times
+from nodes.shape import Shape
+from nodes.sizes import check_half, check_window, pair, reach, times, triple
 
-PICTURE = Port("x", ranks=(4,), dtypes=FLOAT, layout="(N, C, H, W)")
+MAX_KEYWORDS = ("max", "downsample", "shrink", "subsample")
+MEAN_KEYWORDS = ("mean", "average", "downsample", "shrink", "subsample")
 
 
-@node("Pooling", keywords=("max", "downsample", "shrink", "subsample"))
+@node("Pooling", keywords=(*MAX_KEYWORDS, "series", "time"))
+class MaxPool1d(Node):
+    """Keeps the largest value of every window of a series."""
+
+    inputs = (SERIES,)
+    formula = "L' = ⌊(L + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1"
+    kernel_size: int = param(2, minimum=1, maximum=4096, unit="steps", help="length of the window")
+    stride: int | None = param(
+        None, minimum=1, maximum=4096, unit="steps", help="distance between windows; empty means side by side"
+    )
+    padding: int = param(0, minimum=0, maximum=2048, unit="steps", help="steps added at both ends; they never win")
+    dilation: int = param(
+        1, minimum=1, maximum=4096, unit="steps", help="distance between the steps of a window", advanced=True
+    )
+    ceil_mode: bool = param(False, help="keep the windows that stick out at the far edge", advanced=True)
+
+    def build(self, x: Shape) -> Call:
+        check_half(reach((self.kernel_size,), (self.dilation,)), (self.padding,))
+        check_window(x, (self.kernel_size,), (self.padding,), (self.dilation,))
+        return Call(nn.MaxPool1d, self.kernel_size, **self.options("stride", "padding", "dilation", "ceil_mode"))
+
+    def summary(self) -> str:
+        return windows((self.kernel_size,), self.stride)
+
+
+@node("Pooling", keywords=MAX_KEYWORDS)
 class MaxPool2d(Node):
-    """Keeps the largest value of every window."""
+    """Keeps the largest value of every window of a picture."""
 
     inputs = (PICTURE,)
     formula = "H' = ⌊(H + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1"
@@ -29,17 +56,66 @@ class MaxPool2d(Node):
     ceil_mode: bool = param(False, help="keep the windows that stick out at the far edge", advanced=True)
 
     def build(self, x: Shape) -> Call:
-        _check_half(reach(pair(self.kernel_size), pair(self.dilation)), pair(self.padding))
+        check_half(reach(pair(self.kernel_size), pair(self.dilation)), pair(self.padding))
         check_window(x, pair(self.kernel_size), pair(self.padding), pair(self.dilation))
         return Call(nn.MaxPool2d, self.kernel_size, **self.options("stride", "padding", "dilation", "ceil_mode"))
 
     def summary(self) -> str:
-        return _summary(self.kernel_size, self.stride)
+        return windows(pair(self.kernel_size), self.stride)
 
 
-@node("Pooling", keywords=("mean", "average", "downsample", "shrink", "subsample"))
+@node("Pooling", keywords=(*MAX_KEYWORDS, "volume", "video"))
+class MaxPool3d(Node):
+    """Keeps the largest value of every window of a volume."""
+
+    inputs = (VOLUME,)
+    formula = "D' = ⌊(D + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1, likewise H' and W'"
+    kernel_size: Size3 = param(2, minimum=1, maximum=4096, unit="voxels", help="depth, height and width of the window")
+    stride: Size3 | None = param(
+        None, minimum=1, maximum=4096, unit="voxels", help="distance between windows; empty means side by side"
+    )
+    padding: Size3 = param(0, minimum=0, maximum=2048, unit="voxels", help="voxels added on every side; they never win")
+    dilation: Size3 = param(
+        1, minimum=1, maximum=4096, unit="voxels", help="distance between the voxels of a window", advanced=True
+    )
+    ceil_mode: bool = param(False, help="keep the windows that stick out at the far edge", advanced=True)
+
+    def build(self, x: Shape) -> Call:
+        check_half(reach(triple(self.kernel_size), triple(self.dilation)), triple(self.padding))
+        check_window(x, triple(self.kernel_size), triple(self.padding), triple(self.dilation))
+        return Call(nn.MaxPool3d, self.kernel_size, **self.options("stride", "padding", "dilation", "ceil_mode"))
+
+    def summary(self) -> str:
+        return windows(triple(self.kernel_size), self.stride)
+
+
+@node("Pooling", keywords=(*MEAN_KEYWORDS, "series", "moving average"))
+class AvgPool1d(Node):
+    """Replaces every window of a series by its mean."""
+
+    inputs = (SERIES,)
+    formula = "L' = ⌊(L + 2·padding − kernel) / stride⌋ + 1"
+    kernel_size: int = param(2, minimum=1, maximum=4096, unit="steps", help="length of the window")
+    stride: int | None = param(
+        None, minimum=1, maximum=4096, unit="steps", help="distance between windows; empty means side by side"
+    )
+    padding: int = param(0, minimum=0, maximum=2048, unit="steps", help="zeros added at both ends")
+    ceil_mode: bool = param(False, help="keep the windows that stick out at the far edge", advanced=True)
+    count_include_pad: bool = param(True, help="count the added zeros when dividing", advanced=True)
+
+    def build(self, x: Shape) -> Call:
+        check_half((self.kernel_size,), (self.padding,))
+        check_window(x, (self.kernel_size,), (self.padding,), (1,))
+        options = self.options("stride", "padding", "ceil_mode", "count_include_pad")
+        return Call(nn.AvgPool1d, self.kernel_size, **options)
+
+    def summary(self) -> str:
+        return windows((self.kernel_size,), self.stride)
+
+
+@node("Pooling", keywords=MEAN_KEYWORDS)
 class AvgPool2d(Node):
-    """Replaces every window by its mean."""
+    """Replaces every window of a picture by its mean."""
 
     inputs = (PICTURE,)
     formula = "H' = ⌊(H + 2·padding − kernel) / stride⌋ + 1"
@@ -52,52 +128,40 @@ class AvgPool2d(Node):
     count_include_pad: bool = param(True, help="count the added zeros when dividing", advanced=True)
 
     def build(self, x: Shape) -> Call:
-        _check_half(pair(self.kernel_size), pair(self.padding))
+        check_half(pair(self.kernel_size), pair(self.padding))
         check_window(x, pair(self.kernel_size), pair(self.padding), (1, 1))
         options = self.options("stride", "padding", "ceil_mode", "count_include_pad")
         return Call(nn.AvgPool2d, self.kernel_size, **options)
 
     def summary(self) -> str:
-        return _summary(self.kernel_size, self.stride)
+        return windows(pair(self.kernel_size), self.stride)
 
 
-@node("Pooling", keywords=("mean", "average", "fixed size", "downsample"))
-class AdaptiveAvgPool2d(Node):
-    """Averages windows chosen so that the result has the asked size."""
+@node("Pooling", keywords=(*MEAN_KEYWORDS, "volume", "video"))
+class AvgPool3d(Node):
+    """Replaces every window of a volume by its mean."""
 
-    inputs = (PICTURE,)
-    formula = "(N, C, H, W) → (N, C, output_size)"
-    output_size: Size2 = param(1, minimum=1, maximum=4096, unit="px", help="height and width of the result")
-
-    def build(self, x: Shape) -> Call:
-        wanted = pair(self.output_size)
-        if any(size < target for size, target in zip(x.spatial, wanted, strict=True)):
-            raise ShapeError(f"expects at least {times(wanted)} pixels to average, got {x}")
-        return Call(nn.AdaptiveAvgPool2d, self.output_size)
-
-    def summary(self) -> str:
-        return f"to {times(pair(self.output_size))}"
-
-
-@node("Pooling", keywords=("mean", "average", "gap", "flatten", "head"))
-class GlobalAvgPool2d(Node):
-    """Averages every channel over the whole picture."""
-
-    inputs = (PICTURE,)
-    formula = "y_c = 1/(H·W) Σ_hw x_chw, (N, C, H, W) → (N, C)"
+    inputs = (VOLUME,)
+    formula = "D' = ⌊(D + 2·padding − kernel) / stride⌋ + 1, likewise H' and W'"
+    kernel_size: Size3 = param(2, minimum=1, maximum=4096, unit="voxels", help="depth, height and width of the window")
+    stride: Size3 | None = param(
+        None, minimum=1, maximum=4096, unit="voxels", help="distance between windows; empty means side by side"
+    )
+    padding: Size3 = param(0, minimum=0, maximum=2048, unit="voxels", help="zeros added on every side")
+    ceil_mode: bool = param(False, help="keep the windows that stick out at the far edge", advanced=True)
+    count_include_pad: bool = param(True, help="count the added zeros when dividing", advanced=True)
 
     def build(self, x: Shape) -> Call:
-        return Call(method.mean, Slot("x"), dim=(2, 3))
+        check_half(triple(self.kernel_size), triple(self.padding))
+        check_window(x, triple(self.kernel_size), triple(self.padding), (1, 1, 1))
+        options = self.options("stride", "padding", "ceil_mode", "count_include_pad")
+        return Call(nn.AvgPool3d, self.kernel_size, **options)
 
     def summary(self) -> str:
-        return "mean over H, W"
+        return windows(triple(self.kernel_size), self.stride)
 
 
-def _check_half(window: tuple[int, ...], padding: tuple[int, ...]) -> None:
-    if any(2 * added > size for added, size in zip(padding, window, strict=True)):
-        raise ShapeError(f"expects a padding of at most half the window {times(window)}, got {times(padding)}")
-
-
-def _summary(kernel: Size2, stride: Size2 | None) -> str:
-    text = times(pair(kernel))
-    return text if stride is None or pair(stride) == pair(kernel) else f"{text} · stride {times(pair(stride))}"
+def windows(kernel: tuple[int, ...], stride: int | tuple[int, ...] | None) -> str:
+    """Window and stride in words, the stride where windows do not lie side by side: ``3×3 · stride 2``."""
+    steps = (stride,) * len(kernel) if isinstance(stride, int) else stride
+    return times(kernel) if steps in (None, kernel) else f"{times(kernel)} · stride {times(steps)}"

@@ -43,6 +43,16 @@ def check_window(x: Shape, kernel: tuple[int, ...], padding: tuple[int, ...], di
         raise ShapeError(f"expects at least {times(window)} after padding for its window, got {times(padded)} from {x}")
 
 
+def check_half(window: tuple[int, ...], padding: tuple[int, ...]) -> None:
+    """Make sure that every window holds more than padding.
+
+    Raises:
+        ShapeError: the padding is more than half the window on some axis.
+    """
+    if any(2 * added > size for added, size in zip(padding, window, strict=True)):
+        raise ShapeError(f"expects a padding of at most half the window {times(window)}, got {times(padding)}")
+
+
 def check_groups(x: Shape, out_channels: int, groups: int) -> None:
     """Make sure that input and output channels split evenly into groups.
 

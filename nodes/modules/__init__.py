@@ -5,6 +5,7 @@ from nodes.modules.gaussian_noise import GaussianNoise
 from nodes.modules.maxout import Maxout
 from nodes.modules.recurrent import BidirectionalGRU, BidirectionalLSTM, BidirectionalRNN
 from nodes.modules.separable import SeparableConv2d
+from nodes.modules.spatial_pyramid import SpatialPyramidPool2d
 from nodes.modules.weight_standardized import WeightStandardizedConv2d
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "GaussianNoise",
     "Maxout",
     "SeparableConv2d",
+    "SpatialPyramidPool2d",
     "WeightStandardizedConv2d",
 ]

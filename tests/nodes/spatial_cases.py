@@ -48,7 +48,46 @@ CONVOLUTION = [
     one("Fold", s(12, 6), (2, 6, 5), output_size=[6, 5], kernel_size=[3, 2], padding=1, stride=2, dilation=[2, 1]),
 ]  # fmt: skip
 
-CASES: list[Case] = [*CONVOLUTION]
+POOLING = [
+    one("MaxPool1d", SERIES, (4, 4)),
+    one("MaxPool1d", SERIES, (4, 5), kernel_size=3, stride=2, padding=1),
+    one("MaxPool1d", SERIES, (4, 3), kernel_size=3, dilation=2, ceil_mode=True),
+    one("MaxPool3d", VOLUME, (4, 3, 2, 3)),
+    one("MaxPool3d", VOLUME, (4, 3, 5, 3), kernel_size=[2, 3, 3], stride=[2, 1, 3], padding=[0, 1, 1]),
+    one("MaxPool3d", VOLUME, (4, 3, 3, 3), kernel_size=2, dilation=[1, 1, 3], ceil_mode=True),
+    one("AvgPool1d", SERIES, (4, 4)),
+    one("AvgPool1d", SERIES, (4, 5), kernel_size=3, stride=2, padding=1, ceil_mode=True, count_include_pad=False),
+    one("AvgPool3d", VOLUME, (4, 3, 2, 3)),
+    one(
+        "AvgPool3d", VOLUME, (4, 3, 3, 4),
+        kernel_size=[2, 3, 3], stride=2, padding=[0, 1, 1], ceil_mode=True, count_include_pad=False,
+    ),
+    one("AdaptiveAvgPool1d", SERIES, (4, 1)),
+    one("AdaptiveAvgPool1d", SERIES, (4, 4), output_size=4),
+    one("AdaptiveAvgPool3d", VOLUME, (4, 1, 1, 1)),
+    one("AdaptiveAvgPool3d", VOLUME, (4, 2, 4, 3), output_size=[2, 4, 3]),
+    one("AdaptiveMaxPool1d", SERIES, (4, 1)),
+    one("AdaptiveMaxPool1d", SERIES, (4, 4), output_size=4),
+    one("AdaptiveMaxPool2d", PICTURE, (4, 1, 1)),
+    one("AdaptiveMaxPool2d", PICTURE, (4, 4, 3), output_size=[4, 3]),
+    one("SpatialPyramidPool2d", PICTURE, (84,)),
+    one("SpatialPyramidPool2d", PICTURE, (136,), levels=[3, 5], mode="mean"),
+    one("GlobalAvgPool1d", SERIES, (4,)),
+    one("GlobalMaxPool1d", SERIES, (4,)),
+    one("GlobalMaxPool2d", PICTURE, (4,)),
+    one("LPPool2d", PICTURE, (4, 4, 3)),
+    one("LPPool2d", PICTURE, (4, 4, 3), norm_type=1, kernel_size=3, stride=[2, 2], ceil_mode=False),
+    one("LPPool2d", PICTURE, (4, 5, 4), norm_type=3, ceil_mode=True),
+    one("MaxPool2dWithIndices", PICTURE, (4, 4, 3), (4, 4, 3)),
+    one("MaxPool2dWithIndices", PICTURE, (4, 5, 7), (4, 5, 7), kernel_size=3, stride=[2, 1], padding=1),
+    Case("MaxUnpool2d", (PICTURE, s(4, 9, 7, dtype="int64")), ((4, 18, 14),)),
+    Case(
+        "MaxUnpool2d", (PICTURE, s(4, 9, 7, dtype="int64")), ((4, 18, 7),),
+        {"kernel_size": 3, "stride": [2, 1], "padding": 1, "output_size": [18, 7]},
+    ),
+]  # fmt: skip
+
+CASES: list[Case] = [*CONVOLUTION, *POOLING]
 
 MISFITS: list[Misfit] = [
     ("Conv3d", {}, (PICTURE,), r"expects \(N, C, D, H, W\), got \(N, 4, 9, 7\)"),
@@ -72,6 +111,27 @@ MISFITS: list[Misfit] = [
     ("Fold", {}, (s(8, 36),), "a multiple of 3×3 = 9 numbers, got"),
     ("Fold", {}, (s(9, 35),), r"6×6 = 36 windows for 8×8 pixels, got \(N, 9, 35\)"),
     ("Fold", {"output_size": 2}, (s(9, 1),), "0×0 = 0 windows"),
+    ("MaxPool1d", {}, (PICTURE,), r"expects \(N, C, L\)"),
+    ("MaxPool1d", {"padding": 2}, (SERIES,), "at most half the window 2, got 2"),
+    ("MaxPool3d", {}, (PICTURE,), r"expects \(N, C, D, H, W\)"),
+    ("MaxPool3d", {"kernel_size": 6}, (VOLUME,), "at least 6×6×6 after padding .* got 6×5×7"),
+    ("AvgPool1d", {"kernel_size": 10}, (SERIES,), "at least 10 after padding"),
+    ("AvgPool3d", {"padding": 2}, (VOLUME,), "at most half the window 2×2×2"),
+    ("AdaptiveAvgPool1d", {"output_size": 10}, (SERIES,), r"at least 10 steps to pool, got \(N, 4, 9\)"),
+    ("AdaptiveAvgPool3d", {"output_size": [1, 6, 1]}, (VOLUME,), "at least 1×6×1 voxels"),
+    ("AdaptiveMaxPool1d", {"output_size": 10}, (SERIES,), "at least 10 steps"),
+    ("AdaptiveMaxPool2d", {"output_size": 8}, (PICTURE,), "at least 8×8 pixels"),
+    ("SpatialPyramidPool2d", {"levels": [1, 8]}, (PICTURE,), "at least 8×8 pixels"),
+    ("SpatialPyramidPool2d", {"levels": []}, (PICTURE,), "at least one level"),
+    ("GlobalAvgPool1d", {}, (PICTURE,), r"expects \(N, C, L\)"),
+    ("GlobalMaxPool1d", {}, (VECTOR,), r"expects \(N, C, L\)"),
+    ("GlobalMaxPool2d", {}, (SERIES,), r"expects \(N, C, H, W\)"),
+    ("LPPool2d", {"kernel_size": 8}, (PICTURE,), "at least 8×8"),
+    ("MaxPool2dWithIndices", {"padding": 2}, (PICTURE,), "at most half"),
+    ("MaxUnpool2d", {}, (PICTURE, PICTURE), "places from MaxPool2dWithIndices of int64, got float32"),
+    ("MaxUnpool2d", {}, (PICTURE, s(4, 9, 8, dtype="int64")), "x and indices of one shape"),
+    ("MaxUnpool2d", {"output_size": [20, 14]}, (PICTURE, s(4, 9, 7, dtype="int64")), "17 to 19 and 13 to 15 .* 20×14"),
+    ("MaxUnpool2d", {"padding": 9}, (PICTURE, s(4, 9, 7, dtype="int64")), "leaves at least one pixel"),
 ]
 
 BAD_VALUES: list[BadValue] = [

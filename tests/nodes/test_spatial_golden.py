@@ -74,3 +74,50 @@ def test_fold_adds_up_what_unfold_cut_out() -> None:
 def test_summaries_of_volumes_are_brief(size: object) -> None:
     node = nodes.kind("Conv3d").from_values({"kernel_size": size, "stride": [1, 2, 1], "padding": 1})
     assert node.summary() == "16 · 3×3×3 · stride 1×2×1 · pad 1"
+
+
+GOLDEN: list[tuple[str, dict[str, Any], Any, Any]] = [
+    ("GlobalAvgPool1d", {}, s(4, 9), lambda x: x.sum(2) / 9),
+    ("GlobalMaxPool1d", {}, s(4, 9), lambda x: x.max(2).values),
+    ("GlobalMaxPool2d", {}, s(4, 9, 7), lambda x: x.flatten(2).max(2).values),
+    ("LPPool2d", {}, s(4, 6, 4), lambda x: cells(x, 2).square().sum(4).sqrt()),
+    ("LPPool2d", {"norm_type": 3}, s(4, 6, 4), lambda x: (cells(x, 2).abs() ** 3).sum(4) ** (1 / 3)),
+    ("LPPool2d", {"norm_type": 1}, s(4, 6, 4), lambda x: cells(x, 2).sum(4)),
+    ("MaxPool3d", {"kernel_size": [1, 2, 2]}, s(4, 3, 6, 4), lambda x: cells(x, 2).amax(5)),
+    (
+        "SpatialPyramidPool2d",
+        {"levels": [1, 2], "mode": "mean"},
+        s(4, 6, 4),
+        lambda x: torch.cat([x.mean((2, 3)), cells(x, 2, 3).mean(4).flatten(1)], 1),
+    ),
+    (
+        "SpatialPyramidPool2d",
+        {"levels": [3, 5]},
+        s(4, 7, 9),
+        lambda x: torch.cat([F.adaptive_max_pool2d(x, level).flatten(1) for level in (3, 5)], 1),
+    ),
+]
+
+
+def cells(x: Tensor, width: int, height: int = 2) -> Tensor:
+    """Windows side by side, the numbers of each on one axis behind: (..., H / height, W / width, height * width)."""
+    return x.unfold(-2, height, height).unfold(-2, width, width).flatten(-2)
+
+
+@pytest.mark.parametrize(("kind", "values", "shape", "expected"), GOLDEN)
+def test_equals_the_formula(kind: str, values: dict[str, Any], shape: Any, expected: Any) -> None:
+    node = nodes.kind(kind).from_values(values)
+    call = node.build(shape)
+    (x,) = tensors_for((shape,), 6)
+    torch.testing.assert_close(use(node, call, make(call), (x,))["y"], expected(x), rtol=1e-4, atol=1e-5)
+
+
+def test_unpooling_puts_the_values_back_where_they_stood() -> None:
+    x = tensors_for((s(2, 5, 6),), 3)[0]
+    pool, back = nodes.kind("MaxPool2dWithIndices")(), nodes.kind("MaxUnpool2d").from_values({"output_size": [5, 6]})
+    call = pool.build(s(2, 5, 6))
+    pooled = use(pool, call, make(call), (x,))
+    given = use(back, back.build(s(2, 2, 3), s(2, 2, 3, dtype="int64")), None, (pooled["y"], pooled["indices"]))["y"]
+    assert given.shape == x.shape
+    assert (given != 0).sum() == pooled["y"].numel()
+    assert torch.equal(given[given != 0], x[given != 0])
