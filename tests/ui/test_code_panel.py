@@ -125,3 +125,34 @@ def test_it_wears_both_themes(panel: CodePanel) -> None:
         assert panel.grab().toImage() != dark
     finally:
         theme().set_mode("dark")
+
+
+def test_a_source_that_takes_long_is_written_beside(qtbot: QtBot, session: Session, panel: CodePanel) -> None:
+    panel._seconds = 1.0
+    conv = of_kind(session, "Conv2d")
+    session.do("Widen", set_params(session.project, [conv], out_channels=33))
+    session.settle()
+    panel._follow()
+    assert panel._task is not None and ", 33, 3" not in panel.view.toPlainText()
+    qtbot.waitUntil(lambda: ", 33, 3" in panel.view.toPlainText(), timeout=5000)
+    assert panel._task is None and panel.source is not None and panel.source.text == panel.view.toPlainText()
+
+
+def test_what_was_written_for_another_document_is_not_shown(qtbot: QtBot, session: Session, panel: CodePanel) -> None:
+    panel._seconds = 1.0
+    panel._follow()
+    session.open("moons-mlp")
+    session.settle()
+    assert panel._task is None
+    qtbot.waitUntil(lambda: "class TwoMoons" in panel.view.toPlainText(), timeout=5000)
+    qtbot.wait(50)
+    assert "class DigitsCNN" not in panel.view.toPlainText()
+
+
+def test_another_document_is_read_from_its_beginning(qtbot: QtBot, session: Session, panel: CodePanel) -> None:
+    panel.resize(600, 120)
+    panel.view.verticalScrollBar().setValue(20)
+    session.open("digits-inception")
+    session.settle()
+    qtbot.waitUntil(lambda: "class DigitsInception" in panel.view.toPlainText(), timeout=5000)
+    assert panel.view.verticalScrollBar().value() == 0

@@ -27,16 +27,18 @@ class PythonHighlighter(QSyntaxHighlighter):
     def __init__(self, document: QTextDocument) -> None:
         super().__init__(document)
         self._rules = [(re.compile(pattern), token) for pattern, token in _RULES]
+        self._formats: dict[str, QTextCharFormat] = {}
         theme().changed.connect(self._restyle)
 
     @Slot()
     def _restyle(self) -> None:
+        self._formats.clear()
         self.rehighlight()
 
     def highlightBlock(self, text: str) -> None:
         for pattern, token in self._rules:
             for found in pattern.finditer(text):
-                self.setFormat(found.start(), len(found.group()), _format(token, bold=token == "text"))
+                self.setFormat(found.start(), len(found.group()), self._format(token))
         self._strings(text)
 
     def _strings(self, text: str) -> None:
@@ -44,11 +46,11 @@ class PythonHighlighter(QSyntaxHighlighter):
         if self.previousBlockState() == _INSIDE:
             end = text.find('"""')
             if end < 0:
-                self.setFormat(0, len(text), _format("good_text"))
+                self.setFormat(0, len(text), self._format("good_text"))
                 self.setCurrentBlockState(_INSIDE)
                 return
             start = end + 3
-            self.setFormat(0, start, _format("good_text"))
+            self.setFormat(0, start, self._format("good_text"))
         self.setCurrentBlockState(0)
         while found := _STRINGS.search(text, start):
             begin, start = found.start(), found.end()
@@ -57,12 +59,13 @@ class PythonHighlighter(QSyntaxHighlighter):
                 start = len(text) if end < 0 else end + 3
                 self.setCurrentBlockState(_INSIDE if end < 0 else 0)
             token = "secondary" if found.group().startswith("#") else "good_text"
-            self.setFormat(begin, start - begin, _format(token))
+            self.setFormat(begin, start - begin, self._format(token))
 
-
-def _format(token: str, bold: bool = False) -> QTextCharFormat:
-    made = QTextCharFormat()
-    made.setForeground(color(token))
-    if bold:
-        made.setFontWeight(500)
-    return made
+    def _format(self, token: str) -> QTextCharFormat:
+        made = self._formats.get(token)
+        if made is None:
+            made = self._formats[token] = QTextCharFormat()
+            made.setForeground(color(token))
+            if token == "text":
+                made.setFontWeight(500)
+        return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Slot
@@ -11,24 +12,35 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from app.ui.panels.code.view import CodeView
 from app.ui.session import Session
+from app.ui.session.task import Task
 from app.ui.theme import PADDING, SPACE, set_role
 from app.ui.widgets import EmptyState, button, toast
 
 if TYPE_CHECKING:
+    from app.compile.shapes import Inference
     from app.compile.source import Source
+    from app.graph.project import Project
 
 QUIET_MS = 120
 """Changes closer than this are written together; for a large drawing, those closer than four times its cost."""
 
+QUICK_SECONDS = 0.008
+"""A source that took no longer is written on the GUI thread, a larger one in a thread on a copy of the project."""
+
+Written = tuple["Source", float]
+
 
 class CodePanel(QWidget):
-    """Live source of the session's drawing. Does nothing while it is hidden."""
+    """Live source of the session's drawing. Does nothing while it is hidden; large sources are written in a thread."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._source: Source | None = None
         self._outdated = True
+        self._fresh = True
+        self._seconds = 0.0
+        self._task: Task | None = None
         set_role(self, "panel")
         self.view = CodeView()
         self.empty = EmptyState("code", "The source of your drawing", "Place a node: its PyTorch code appears here.")
@@ -43,9 +55,9 @@ class CodePanel(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(QUIET_MS)
-        self._timer.timeout.connect(self.refresh)
+        self._timer.timeout.connect(self._follow)
         session.inferred.connect(self._changed)
-        session.replaced.connect(self._changed)
+        session.replaced.connect(self._replaced)
         session.edited.connect(self._changed)
         session.ready_changed.connect(self._changed)
         session.selected.connect(self._mark)
@@ -67,21 +79,58 @@ class CodePanel(QWidget):
     def refresh(self) -> None:
         """Write the source again, now."""
         self._timer.stop()
+        self._drop_task()
         self._outdated = False
-        session = self._session
-        if not len(session.project.graph):
+        if self._is_known():
+            self._written(_write(self._session.project, self._session.inference))
+
+    def _is_known(self) -> bool:
+        """Whether there is a source to write; else what stands in its place is shown."""
+        if not len(self._session.project.graph):
             self._show(self.empty)
-        elif session.inference is None:
+        elif self._session.inference is None:
             self._show(self.waiting)
         else:
-            from app.compile.source import write_source
+            return True
+        return False
 
-            began = time.perf_counter()
-            self._source = write_source(session.project, session.inference)
-            self._timer.setInterval(max(QUIET_MS, round(4e3 * (time.perf_counter() - began))))
-            self.view.show_text(self._source.text)
-            self._show(self.view)
-            self._mark()
+    @Slot()
+    def _follow(self) -> None:
+        """The drawing has come to rest: write its source here, or beside where the last one took long."""
+        if self._seconds <= QUICK_SECONDS:
+            self.refresh()
+        elif self._task is not None:
+            self._timer.start()
+        elif self._is_known():
+            self._task = Task(partial(_write, self._session.project.copy(), self._session.inference), self)
+            self._task.done.connect(self._arrived)
+            self._task.failed.connect(self._drop_task)
+            self._task.start()
+
+    @Slot(object)
+    def _arrived(self, written: Written) -> None:
+        self._drop_task()
+        if self.isVisible():
+            self._written(written)
+        else:
+            self._outdated = True
+
+    def _written(self, written: Written) -> None:
+        self._source, self._seconds = written
+        self._timer.setInterval(max(QUIET_MS, round(4e3 * self._seconds)))
+        self.view.show_text(self._source.text)
+        if self._fresh:
+            self._fresh = False
+            self.view.verticalScrollBar().setValue(0)
+        self._show(self.view)
+        self._mark()
+
+    @Slot()
+    def _drop_task(self) -> None:
+        """What is being written is not shown any more."""
+        if self._task is not None:
+            self._task.deleteLater()
+            self._task = None
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -110,6 +159,13 @@ class CodePanel(QWidget):
         self.copy_button.setVisible(page is self.view)
 
     @Slot()
+    def _replaced(self) -> None:
+        """Another document is read from its beginning."""
+        self._drop_task()
+        self._fresh = True
+        self._changed()
+
+    @Slot()
     def _changed(self) -> None:
         if self.isVisible():
             self._timer.start()
@@ -133,3 +189,12 @@ class CodePanel(QWidget):
             if first <= line <= last
         ]
         self._session.select([min(found)[1]] if found else [])
+
+
+def _write(project: Project, inference: Inference) -> Written:
+    """The source, and the seconds it took."""
+    from app.compile.source import write_source
+
+    began = time.perf_counter()
+    source = write_source(project, inference)
+    return source, time.perf_counter() - began

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEve
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QWidget
 
 from app.ui.panels.code.highlighter import PythonHighlighter
+from app.ui.panels.code.patch import hunks, patch
 from app.ui.theme import PADDING, color, mono_font, theme
 
 Spans = tuple[tuple[int, int], ...]
@@ -25,6 +26,7 @@ class CodeView(QPlainTextEdit):
         # The font is set here and not by a role: a stylesheet's font would bring the ligatures back (`->`).
         self.setStyleSheet("QPlainTextEdit { background: transparent; border: 0; border-radius: 0; padding: 0; }")
         self.setReadOnly(True)
+        self.setUndoRedoEnabled(False)
         self.setFont(mono_font())
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
@@ -33,6 +35,7 @@ class CodeView(QPlainTextEdit):
         )
         self.setAccessibleName("Source code")
         self.document().setDocumentMargin(4)
+        self._lines: list[str] = [""]
         self._marked: Spans = ()
         self._pressed = QPoint()
         self._highlighter = PythonHighlighter(self.document())
@@ -44,10 +47,14 @@ class CodeView(QPlainTextEdit):
 
     def show_text(self, text: str) -> None:
         """Show other source; the place one looks at stays."""
-        if text == self.toPlainText():
-            return
+        lines = text.split("\n")
+        changes = hunks(self._lines, lines)
         down, right = self.verticalScrollBar().value(), self.horizontalScrollBar().value()
-        self.setPlainText(text)
+        if sum(max(end - first, len(new)) for first, end, new in changes) > len(lines) / 2:
+            self.setPlainText(text)
+        elif changes:
+            patch(self.document(), changes)
+        self._lines = lines
         self.verticalScrollBar().setValue(down)
         self.horizontalScrollBar().setValue(right)
 
