@@ -24,6 +24,7 @@ from nodes import (
     regularization,
     reshape,
     upsampling,
+    upsampling_rearranged,
 )
 from nodes.registry import kind, kinds
 
@@ -53,4 +54,5 @@ __all__ = [
     "regularization",
     "reshape",
     "upsampling",
+    "upsampling_rearranged",
 ]

@@ -87,7 +87,25 @@ POOLING = [
     ),
 ]  # fmt: skip
 
-CASES: list[Case] = [*CONVOLUTION, *POOLING]
+UPSAMPLING = [
+    one("Upsample1d", SERIES, (4, 18)),
+    one("Upsample1d", SERIES, (4, 27), scale_factor=3, mode="linear", align_corners=True),
+    one("Upsample3d", VOLUME, (4, 12, 10, 14)),
+    one("Upsample3d", VOLUME, (4, 6, 10, 21), scale_factor=[1, 2, 3], mode="trilinear", align_corners=True),
+    one("Upsample3d", VOLUME, (4, 12, 10, 14), mode="trilinear"),
+    one("ResizeTo", PICTURE, (4, 8, 8)),
+    one("ResizeTo", PICTURE, (4, 5, 12), size=[5, 12], mode="bicubic", align_corners=True),
+    one("ResizeTo", PICTURE, (4, 4, 3), size=[4, 3], antialias=True),
+    one("ResizeTo", PICTURE, (4, 13, 5), size=[13, 5], mode="nearest"),
+    one("BedOfNails2d", PICTURE, (4, 18, 14)),
+    one("BedOfNails2d", PICTURE, (4, 9, 21), scale_factor=[1, 3]),
+    one("PixelShuffle", PICTURE, (1, 18, 14)),
+    one("PixelShuffle", s(18, 2, 3), (2, 6, 9), upscale_factor=3),
+    one("PixelUnshuffle", s(3, 8, 6), (12, 4, 3)),
+    one("PixelUnshuffle", s(2, 3, 6), (18, 1, 2), downscale_factor=3),
+]
+
+CASES: list[Case] = [*CONVOLUTION, *POOLING, *UPSAMPLING]
 
 MISFITS: list[Misfit] = [
     ("Conv3d", {}, (PICTURE,), r"expects \(N, C, D, H, W\), got \(N, 4, 9, 7\)"),
@@ -132,6 +150,13 @@ MISFITS: list[Misfit] = [
     ("MaxUnpool2d", {}, (PICTURE, s(4, 9, 8, dtype="int64")), "x and indices of one shape"),
     ("MaxUnpool2d", {"output_size": [20, 14]}, (PICTURE, s(4, 9, 7, dtype="int64")), "17 to 19 and 13 to 15 .* 20×14"),
     ("MaxUnpool2d", {"padding": 9}, (PICTURE, s(4, 9, 7, dtype="int64")), "leaves at least one pixel"),
+    ("Upsample1d", {}, (PICTURE,), r"expects \(N, C, L\)"),
+    ("Upsample1d", {"align_corners": True}, (SERIES,), "mode linear for align_corners, got nearest"),
+    ("Upsample3d", {"align_corners": True}, (VOLUME,), "mode trilinear for align_corners, got nearest"),
+    ("ResizeTo", {"mode": "nearest", "antialias": True}, (PICTURE,), "bilinear or bicubic for antialias, got nearest"),
+    ("BedOfNails2d", {}, (SERIES,), r"expects \(N, C, H, W\)"),
+    ("PixelShuffle", {"upscale_factor": 3}, (PICTURE,), "divisible by upscale_factor² = 9, got"),
+    ("PixelUnshuffle", {}, (PICTURE,), "height and width divisible by downscale_factor = 2, got"),
 ]
 
 BAD_VALUES: list[BadValue] = [

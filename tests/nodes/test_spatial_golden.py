@@ -77,6 +77,26 @@ def test_summaries_of_volumes_are_brief(size: object) -> None:
 
 
 GOLDEN: list[tuple[str, dict[str, Any], Any, Any]] = [
+    ("Upsample1d", {"scale_factor": 3}, s(4, 5), lambda x: x.repeat_interleave(3, 2)),
+    (
+        "Upsample3d",
+        {},
+        s(4, 2, 3, 2),
+        lambda x: x.repeat_interleave(2, 2).repeat_interleave(2, 3).repeat_interleave(2, 4),
+    ),
+    ("BedOfNails2d", {"scale_factor": [3, 2]}, s(4, 5, 6), lambda x: nails(x, 3, 2)),
+    (
+        "PixelShuffle",
+        {},
+        s(8, 3, 2),
+        lambda x: torch.einsum("ncabhw->nchawb", x.reshape(-1, 2, 2, 2, 3, 2)).reshape(-1, 2, 6, 4),
+    ),
+    (
+        "PixelUnshuffle",
+        {},
+        s(2, 6, 4),
+        lambda x: torch.einsum("nchawb->ncabhw", x.reshape(-1, 2, 3, 2, 2, 2)).reshape(-1, 8, 3, 2),
+    ),
     ("GlobalAvgPool1d", {}, s(4, 9), lambda x: x.sum(2) / 9),
     ("GlobalMaxPool1d", {}, s(4, 9), lambda x: x.max(2).values),
     ("GlobalMaxPool2d", {}, s(4, 9, 7), lambda x: x.flatten(2).max(2).values),
@@ -102,6 +122,12 @@ GOLDEN: list[tuple[str, dict[str, Any], Any, Any]] = [
 def cells(x: Tensor, width: int, height: int = 2) -> Tensor:
     """Windows side by side, the numbers of each on one axis behind: (..., H / height, W / width, height * width)."""
     return x.unfold(-2, height, height).unfold(-2, width, width).flatten(-2)
+
+
+def nails(x: Tensor, tall: int, wide: int) -> Tensor:
+    y = torch.zeros(*x.shape[:2], x.shape[2] * tall, x.shape[3] * wide)
+    y[:, :, ::tall, ::wide] = x
+    return y
 
 
 @pytest.mark.parametrize(("kind", "values", "shape", "expected"), GOLDEN)
