@@ -70,6 +70,12 @@ class Camera:
         self.untouched = False
         self._view.centerOn(point)
 
+    def reveal(self, rect: QRectF) -> None:
+        """Scroll as little as brings a part of the scene into view."""
+        self.untouched = False
+        if not self.seen.contains(rect):
+            self._view.ensureVisible(rect, round(MARGIN), round(MARGIN))
+
     def reset(self, centre: QPointF | None = None) -> None:
         """100 %, around the same middle or the one given."""
         self.untouched = False

@@ -18,7 +18,7 @@ from app.graph.layout import layered
 from app.graph.project import Project
 from app.ui.canvas.extract import pull_out
 from app.ui.canvas.frames import framed, without
-from app.ui.canvas.hits import free_corner
+from app.ui.canvas.vacancy import corner_behind, free_corner
 
 if TYPE_CHECKING:
     from app.ui.canvas.view import CanvasView
@@ -70,6 +70,15 @@ class Commands:
         made = self.make(f"Add {kind_name}", lambda p: changes.place(p, kind_name, corner.x(), corner.y()))
         if made:
             self._view.choice.take((made,))
+            self._view.camera.reveal(self._view.board.body(made))
+
+    def add_behind(self, kind_name: str, corner: QPointF) -> None:
+        """Place a node behind the one that is chosen alone and in sight, else near this corner."""
+        view = self._view
+        ids = view.choice.nodes
+        if len(ids) == 1 and view.camera.seen.intersects(view.board.body(ids[0])):
+            corner = corner_behind(view.board, ids[0])
+        self.add(kind_name, corner)
 
     def delete(self) -> None:
         """The chosen nodes, links and frames."""

@@ -9,11 +9,8 @@ from PySide6.QtCore import QPointF, QRectF
 from app.graph.graph import Link
 from app.ui.canvas.board import Board
 from app.ui.canvas.frame_item import FrameItem
-from app.ui.canvas.geometry import GRID, NODE_HEIGHT, NODE_WIDTH, PORT_REACH, input_point, output_point
+from app.ui.canvas.geometry import PORT_REACH, input_point, output_point
 from app.ui.canvas.link_path import crosses, distance
-
-FARTHEST = 40
-"""Grid steps within which a free place is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +54,6 @@ def ports_of(board: Board, node_id: str) -> list[tuple[PortHit, QPointF]]:
     ]
     leaving = [(PortHit(node_id, "out", name), output_point(item.instance, name, corner)) for name in node.outputs]
     return arriving + leaving
-
-
-def free_corner(board: Board, corner: QPointF) -> QPointF:
-    """The nearest corner at which a node covers no other: here, else a few grid steps below or above."""
-    for step in sorted(range(-FARTHEST, FARTHEST + 1), key=lambda step: (abs(step), -step)):
-        x, y = corner.x(), corner.y() + step * GRID
-        if not board.index.touching((x - GRID, y - GRID, x + NODE_WIDTH + GRID, y + NODE_HEIGHT + GRID)):
-            return QPointF(x, y)
-    return corner
 
 
 def link_at(board: Board, point: QPointF, reach: float = 7.0) -> Link | None:

@@ -27,8 +27,9 @@ from app.graph.project import Project
 from app.ui.canvas.fits import Judge
 from app.ui.canvas.geometry import input_offset, output_offset, snap
 from app.ui.canvas.gestures.drop import corner_around
-from app.ui.canvas.hits import PortHit, free_corner
+from app.ui.canvas.hits import PortHit
 from app.ui.canvas.ranking import ranked
+from app.ui.canvas.vacancy import free_corner
 from app.ui.theme import color, family_color, set_role, text_font
 from nodes import kinds
 from nodes.base import Node

@@ -120,9 +120,9 @@ class CanvasView(QGraphicsView):
                 self.camera.look_at(body.center())
             self.moved.emit()
 
-    def add_at_cursor(self, kind: str) -> None:
-        """Place a node of a kind at the pointer, or in the middle where the pointer is elsewhere."""
-        self.commands.add(kind, corner_around(self.pointer_place()))
+    def add(self, kind: str) -> None:
+        """Place a node of a kind behind the chosen one, or in the middle of what is seen."""
+        self.commands.add_behind(kind, corner_around(self.camera.centre))
 
     def open_search(self) -> None:
         """The search popup at the pointer."""

@@ -43,7 +43,7 @@ class BuildPage(QWidget):
         for splitter in (self.middle, self.outer):
             splitter.splitterMoved.connect(self._keep_sizes)
         self.canvas.moved.connect(self._tell_zoom)
-        self.palette_panel.chosen.connect(self.canvas.add_at_cursor)
+        self.palette_panel.chosen.connect(self.canvas.add)
         session.run_state.connect(self._follow_run)
 
     def shown(self) -> None:

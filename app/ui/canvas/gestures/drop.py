@@ -10,7 +10,8 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from app.graph.changes import insert_on_link, place
 from app.graph.graph import Link
 from app.ui.canvas.geometry import NODE_HEIGHT, NODE_WIDTH, snap
-from app.ui.canvas.hits import free_corner, link_at
+from app.ui.canvas.hits import link_at
+from app.ui.canvas.vacancy import free_corner
 from nodes.registry import UnknownKindError, kind
 
 if TYPE_CHECKING:
