@@ -8,10 +8,10 @@ from typing import Literal
 from nodes.base import FLOAT, Node, Port
 from nodes.call import Call, nn
 from nodes.param import param
+from nodes.ports import PICTURE, VOLUME
 from nodes.registry import node
 from nodes.shape import Shape, ShapeError
 
-PICTURE = Port("x", ranks=(4,), dtypes=FLOAT, layout="(N, C, H, W)")
 EPS_HELP = "added to the variance so that nothing is divided by zero"
 MOMENTUM_HELP = "weight of the newest batch in the running statistics; empty takes the mean of all batches"
 
@@ -44,6 +44,21 @@ class BatchNorm2d(Node):
 
     def build(self, x: Shape) -> Call:
         return Call(nn.BatchNorm2d, x.channels, **self.options("eps", "momentum", "affine"))
+
+
+@node("Normalization", keywords=("batch norm", "bn", "standardize", "volume", "video"))
+class BatchNorm3d(Node):
+    """Standardizes every channel over batch and volume, with running statistics for use after training."""
+
+    inputs = (VOLUME,)
+    weighted = True
+    formula = "y = (x − mean_NDHW) / √(var_NDHW + eps) · γ + β"
+    eps: float = param(1e-5, minimum=1e-12, maximum=1, help=EPS_HELP, advanced=True)
+    momentum: float | None = param(0.1, minimum=0, maximum=1, help=MOMENTUM_HELP, advanced=True)
+    affine: bool = param(True, help="learn a scale γ and a shift β per channel")
+
+    def build(self, x: Shape) -> Call:
+        return Call(nn.BatchNorm3d, x.channels, **self.options("eps", "momentum", "affine"))
 
 
 @node("Normalization", keywords=("layer norm", "ln", "transformer", "standardize"))
@@ -93,37 +108,3 @@ class GroupNorm(Node):
 
     def summary(self) -> str:
         return f"{self.num_groups} groups"
-
-
-@node("Normalization", keywords=("instance norm", "style", "contrast", "standardize"))
-class InstanceNorm2d(Node):
-    """Standardizes every channel of every picture by itself."""
-
-    inputs = (PICTURE,)
-    weighted = True
-    formula = "y = (x − mean_HW) / √(var_HW + eps) · γ + β"
-    eps: float = param(1e-5, minimum=1e-12, maximum=1, help=EPS_HELP, advanced=True)
-    affine: bool = param(False, help="learn a scale γ and a shift β per channel")
-
-    def build(self, x: Shape) -> Call:
-        if prod(x.spatial) < 2:
-            raise ShapeError(f"expects pictures of at least 2 pixels, got {x}")
-        return Call(nn.InstanceNorm2d, x.channels, **self.options("eps", "affine"))
-
-
-@node("Normalization", keywords=("lrn", "alexnet", "lateral inhibition"))
-class LocalResponseNorm(Node):
-    """Damps a channel where its neighbouring channels are strong (AlexNet)."""
-
-    inputs = (Port("x", ranks=(3, 4), dtypes=FLOAT, layout="(N, C, L) or (N, C, H, W)"),)
-    formula = "y_c = x_c / (k + alpha/size · Σ_near x²)^beta"
-    size: int = param(5, minimum=1, maximum=65536, unit="channels", help="number of neighbouring channels that count")
-    alpha: float = param(1e-4, minimum=0, maximum=100, help="strength of the damping")
-    beta: float = param(0.75, minimum=0, maximum=10, help="exponent of the denominator")
-    k: float = param(1.0, minimum=1e-6, maximum=1000, help="constant in the denominator")
-
-    def build(self, x: Shape) -> Call:
-        return Call(nn.LocalResponseNorm, self.size, **self.options("alpha", "beta", "k"))
-
-    def summary(self) -> str:
-        return f"{self.size} channels"

@@ -3,6 +3,7 @@
 from nodes.modules.attention import CausalAttention
 from nodes.modules.bed_of_nails import BedOfNails2d
 from nodes.modules.gaussian_noise import GaussianNoise
+from nodes.modules.layer_norm import LayerNorm2d
 from nodes.modules.maxout import Maxout
 from nodes.modules.recurrent import BidirectionalGRU, BidirectionalLSTM, BidirectionalRNN
 from nodes.modules.separable import SeparableConv2d
@@ -16,6 +17,7 @@ __all__ = [
     "BidirectionalRNN",
     "CausalAttention",
     "GaussianNoise",
+    "LayerNorm2d",
     "Maxout",
     "SeparableConv2d",
     "SpatialPyramidPool2d",

@@ -105,7 +105,22 @@ UPSAMPLING = [
     one("PixelUnshuffle", s(2, 3, 6), (18, 1, 2), downscale_factor=3),
 ]
 
-CASES: list[Case] = [*CONVOLUTION, *POOLING, *UPSAMPLING]
+NORMALIZATION = [
+    one("BatchNorm3d", VOLUME, (4, 6, 5, 7)),
+    one("BatchNorm3d", VOLUME, (4, 6, 5, 7), eps=1e-3, momentum=None, affine=False),
+    one("RMSNorm", SERIES, (4, 9)),
+    one("RMSNorm", VECTOR, (12,), eps=1e-3),
+    one("RMSNorm", PICTURE, (4, 9, 7), over="sample", elementwise_affine=False),
+    one("LayerNorm2d", PICTURE, (4, 9, 7)),
+    one("LayerNorm2d", PICTURE, (4, 9, 7), eps=1e-2),
+    one("InstanceNorm1d", SERIES, (4, 9)),
+    one("InstanceNorm1d", SERIES, (4, 9), eps=1e-3, affine=True),
+    one("L2Normalize", VECTOR, (12,)),
+    one("L2Normalize", PICTURE, (4, 9, 7), eps=1e-3),
+    one("L2Normalize", SERIES, (4, 9), dim=1),
+]
+
+CASES: list[Case] = [*CONVOLUTION, *POOLING, *UPSAMPLING, *NORMALIZATION]
 
 MISFITS: list[Misfit] = [
     ("Conv3d", {}, (PICTURE,), r"expects \(N, C, D, H, W\), got \(N, 4, 9, 7\)"),
@@ -157,6 +172,12 @@ MISFITS: list[Misfit] = [
     ("BedOfNails2d", {}, (SERIES,), r"expects \(N, C, H, W\)"),
     ("PixelShuffle", {"upscale_factor": 3}, (PICTURE,), "divisible by upscale_factor² = 9, got"),
     ("PixelUnshuffle", {}, (PICTURE,), "height and width divisible by downscale_factor = 2, got"),
+    ("BatchNorm3d", {}, (PICTURE,), r"expects \(N, C, D, H, W\)"),
+    ("RMSNorm", {}, (PICTURE,), "set over to sample"),
+    ("RMSNorm", {}, (s(1),), "at least 2 numbers"),
+    ("LayerNorm2d", {}, (s(1, 9, 7),), "at least 2 channels"),
+    ("InstanceNorm1d", {}, (s(4, 1),), "at least 2 steps"),
+    ("L2Normalize", {"dim": 0}, (VECTOR,), "other than the batch"),
 ]
 
 BAD_VALUES: list[BadValue] = [

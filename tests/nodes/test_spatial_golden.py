@@ -77,6 +77,11 @@ def test_summaries_of_volumes_are_brief(size: object) -> None:
 
 
 GOLDEN: list[tuple[str, dict[str, Any], Any, Any]] = [
+    ("RMSNorm", {"eps": 1e-3}, s(4, 6), lambda x: x / (x.square().mean(2, keepdim=True) + 1e-3).sqrt()),
+    ("LayerNorm2d", {}, s(4, 3, 2), lambda x: F.layer_norm(x.permute(0, 2, 3, 1), (4,), eps=1e-6).permute(0, 3, 1, 2)),
+    ("L2Normalize", {}, s(4, 3, 2), lambda x: x / x.square().sum(1, keepdim=True).sqrt()),
+    ("L2Normalize", {}, s(4, 6), lambda x: x / x.square().sum(2, keepdim=True).sqrt()),
+    ("InstanceNorm1d", {}, s(4, 6), lambda x: F.layer_norm(x, (6,))),
     ("Upsample1d", {"scale_factor": 3}, s(4, 5), lambda x: x.repeat_interleave(3, 2)),
     (
         "Upsample3d",
