@@ -11,7 +11,7 @@ from app.graph.edits import ChangeNode, Edit, SetSection, apply_all
 from app.graph.project import Project
 
 MERGE_SECONDS = 1.0
-"""Entries with the same merge key become one within this time."""
+"""Entries with the same merge key become one within this time, where nothing else is said."""
 
 Callback = Callable[[tuple[Edit, ...]], None]
 
@@ -63,13 +63,14 @@ class Document:
 
     # changing
 
-    def do(self, label: str, edits: Iterable[Edit], merge: str = "") -> None:
+    def do(self, label: str, edits: Iterable[Edit], merge: str = "", within: float = MERGE_SECONDS) -> None:
         """Make a change as one step of the history. No edits: nothing happens.
 
         Args:
             label: what the menu says after "Undo".
             edits: applied in order, all or none.
-            merge: a key; a step with the key of the step before it, within a second, becomes part of that.
+            merge: a key; a step with the key of the step before it becomes part of that.
+            within: seconds after which it does not.
 
         Raises:
             ProjectError: an edit cannot be made; the project is as it was.
@@ -79,7 +80,7 @@ class Document:
             return
         entry = Entry(label, forward, tuple(apply_all(self.project, forward)), merge, time.monotonic())
         last = self._top
-        if last is not None and self._merges(last, entry):
+        if last is not None and entry.at - last.at <= within and self._merges(last, entry):
             self._done[-1] = _merged(last, entry)
         else:
             self._done.append(entry)
@@ -152,8 +153,8 @@ class Document:
 
     def _merges(self, last: Entry, entry: Entry) -> bool:
         """A saved state stays a state of its own, and so does one that undo has just uncovered."""
-        fresh = bool(entry.merge) and entry.merge == last.merge and entry.at - last.at <= MERGE_SECONDS
-        return fresh and last is not self._saved and not self._undone
+        same = bool(entry.merge) and entry.merge == last.merge
+        return same and last is not self._saved and not self._undone
 
     def _forget_redo(self) -> None:
         if self._saved is not None and any(entry is self._saved for entry in self._undone):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,16 @@ def test_merging_never_swallows_a_saved_or_uncovered_state(document: Document, t
     assert document.history() == ["A", "B"]
     document.undo()
     assert not document.dirty
+
+
+def test_a_step_may_wait_for_its_second_part(document: Document, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = iter((0.0, 600.0, 1200.0))
+    monkeypatch.setattr("app.graph.document.time.monotonic", lambda: next(now))
+    document.do("A", [SetSection("title", "A")], merge="title")
+    document.do("B", [SetSection("title", "B")], merge="title", within=math.inf)
+    assert document.history() == ["B"]
+    document.do("C", [SetSection("title", "C")], merge="title")
+    assert document.history() == ["B", "C"]
 
 
 def test_merged_renames_in_a_circle_can_be_undone_and_redone(document: Document) -> None:

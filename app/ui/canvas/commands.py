@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from app.graph.graph import Graph
 from app.graph.layout import layered
 from app.graph.project import Project
 from app.ui.canvas.extract import pull_out
-from app.ui.canvas.frames import framed, without
+from app.ui.canvas.frames import framed, titled, without
 from app.ui.canvas.vacancy import corner_behind, free_corner
 
 if TYPE_CHECKING:
@@ -162,11 +163,19 @@ class Commands:
         ids = self._view.choice.nodes
         if not ids:
             return
-        rect = self._view.board.content(ids)
-        made = self.make("Frame", lambda p: framed(p, rect))
-        if made:
+        edits, made = framed(self._project, self._view.board.content(ids))
+        if self.attempt("Frame", lambda _: edits, f"frame {made}"):
             self._view.choice.take((), frames=(made,))
-            self._view.rename.frame(made)
+            self._view.rename.frame(made, is_new=True)
+
+    def title_frame(self, frame_id: str, title: str, is_new: bool) -> None:
+        """Give a frame another title; that of a new one is part of its drawing, however long one types."""
+        edits = titled(self._project, frame_id, title)
+        label, merge = ("Frame", f"frame {frame_id}") if is_new else ("Rename frame", "")
+        try:
+            self._view.session.document.do(label, edits, merge, within=math.inf)
+        except ProjectError as error:
+            self._view.session.message.emit(str(error))
 
     # inside
 

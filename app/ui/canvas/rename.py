@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QLineEdit
 from app.graph.changes import rename
 from app.graph.project import Project
 from app.graph.rules import MAX_NAME
-from app.ui.canvas.frames import titled
 
 if TYPE_CHECKING:
     from app.ui.canvas.view import CanvasView
@@ -27,6 +26,7 @@ class Rename(QLineEdit):
         self._view = view
         self._node = ""
         self._frame = ""
+        self._is_new = False
         self.setAccessibleName("New name")
         self.installEventFilter(self)
         self.editingFinished.connect(self._keep)
@@ -45,8 +45,9 @@ class Rename(QLineEdit):
         body = self._view.board.body(node_id)
         self._open(QRectF(body.x() + 10, body.y() + 8, body.width() - 18, 26), self._project.graph[node_id].name)
 
-    def frame(self, frame_id: str) -> None:
-        self._node, self._frame = "", frame_id
+    def frame(self, frame_id: str, is_new: bool = False) -> None:
+        """``is_new``: the frame has just been drawn, and its title belongs to that step."""
+        self._node, self._frame, self._is_new = "", frame_id, is_new
         item = self._view.board.frames[frame_id]
         handle = item.handle
         self._open(QRectF(handle.x() + 8, handle.y() + 4, min(handle.width() - 16, 260), 26), item.frame.title)
@@ -78,7 +79,7 @@ class Rename(QLineEdit):
         if node in self._project.graph and text != self._project.graph[node].name:
             self._view.commands.attempt("Rename", lambda p: rename(p, node, text))
         elif frame in self._view.board.frames:
-            self._view.commands.attempt("Rename frame", lambda p: titled(p, frame, text))
+            self._view.commands.title_frame(frame, text, self._is_new)
 
     def _close(self) -> None:
         if self.isVisible():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 
 import pytest
 from canvas_drawings import chain, drawing
@@ -417,6 +418,28 @@ def test_the_empty_canvas_teaches_until_the_first_node(make_hand: Callable[..., 
     assert not hand.view.empty.isVisible()
     hand.session.undo()
     assert hand.view.empty.isVisible()
+
+
+def test_a_frame_and_its_first_title_are_one_step(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = count(100.0, 30.0)
+    monkeypatch.setattr("app.graph.document.time.monotonic", lambda: next(clock))
+    hand.click(hand.centre("conv_1"))
+    hand.key(Key.Key_G, CONTROL)
+    QTest.keyClicks(QApplication.focusWidget(), "Stem")
+    hand.key(Key.Key_Return)
+    assert hand.session.project.frames[0].title == "Stem"
+    assert hand.session.document.history() == ["Frame"]
+    hand.session.undo()
+    assert hand.session.project.frames == ()
+    hand.session.redo()
+    assert hand.session.project.frames[0].title == "Stem"
+    hand.view.choice.take((), frames=(hand.session.project.frames[0].id,))
+    hand.key(Key.Key_F2)
+    QTest.keyClicks(QApplication.focusWidget(), "Body")
+    hand.key(Key.Key_Return)
+    assert hand.session.document.history() == ["Frame", "Rename frame"]
+    hand.session.undo()
+    assert hand.session.project.frames[0].title == "Stem"
 
 
 def test_a_frame_is_resized_at_its_corner(hand: Hand) -> None:
