@@ -2,24 +2,55 @@
 
 from nodes.modules.attention import CausalAttention
 from nodes.modules.bed_of_nails import BedOfNails2d
+from nodes.modules.channel_attention import ChannelAttention, SpatialAttention, SqueezeExcite
 from nodes.modules.gaussian_noise import GaussianNoise
 from nodes.modules.layer_norm import LayerNorm2d
 from nodes.modules.maxout import Maxout
+from nodes.modules.positions import (
+    FourierFeatures,
+    LearnedPositions,
+    RelativePositionBias,
+    RotaryPositions,
+    SinusoidalPositions,
+)
 from nodes.modules.recurrent import BidirectionalGRU, BidirectionalLSTM, BidirectionalRNN
+from nodes.modules.self_attention import CausalSelfAttention, GroupedQueryAttention
 from nodes.modules.separable import SeparableConv2d
+from nodes.modules.soft_attention import AdditiveAttention, HardAttention, SoftAttentionPool
 from nodes.modules.spatial_pyramid import SpatialPyramidPool2d
+from nodes.modules.transformer import CausalTransformerDecoderLayer, CausalTransformerEncoderLayer, FeedForward, SwiGLU
+from nodes.modules.vision_transformer import ClassToken, PatchEmbedding
 from nodes.modules.weight_standardized import WeightStandardizedConv2d
 
 __all__ = [
+    "AdditiveAttention",
     "BedOfNails2d",
     "BidirectionalGRU",
     "BidirectionalLSTM",
     "BidirectionalRNN",
     "CausalAttention",
+    "CausalSelfAttention",
+    "CausalTransformerDecoderLayer",
+    "CausalTransformerEncoderLayer",
+    "ChannelAttention",
+    "ClassToken",
+    "FeedForward",
+    "FourierFeatures",
     "GaussianNoise",
+    "GroupedQueryAttention",
+    "HardAttention",
     "LayerNorm2d",
+    "LearnedPositions",
     "Maxout",
+    "PatchEmbedding",
+    "RelativePositionBias",
+    "RotaryPositions",
     "SeparableConv2d",
+    "SinusoidalPositions",
+    "SoftAttentionPool",
+    "SpatialAttention",
     "SpatialPyramidPool2d",
+    "SqueezeExcite",
+    "SwiGLU",
     "WeightStandardizedConv2d",
 ]

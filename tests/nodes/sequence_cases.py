@@ -54,7 +54,68 @@ RECURRENT: list[Case] = [
     one("ReverseSequence", TOKENS, (6,)),
 ]  # fmt: skip
 
-CASES: list[Case] = [*PAIRS, *RECURRENT]
+HEADS, WIDE = s(2, 5, 8), s(16, 9, 7)
+
+ATTENTION: list[Case] = [
+    Case("ScaledDotProductAttention", (SEQUENCE, s(3, 8), s(3, 6)), ((5, 6),)),
+    Case("ScaledDotProductAttention", (HEADS, HEADS, HEADS), ((2, 5, 8),), {"is_causal": True, "scale": 0.5}),
+    one("CausalSelfAttention", SEQUENCE, (5, 8)),
+    one("CausalSelfAttention", SEQUENCE, (5, 8), num_heads=2, dropout=0.1, bias=False),
+    Case("CrossAttention", (SEQUENCE, s(3, 8)), ((5, 8),)),
+    Case("CrossAttention", (SEQUENCE, s(3, 6)), ((5, 8),), {"num_heads": 2, "dropout": 0.1, "bias": False}),
+    one("GroupedQueryAttention", SEQUENCE, (5, 8)),
+    one("GroupedQueryAttention", SEQUENCE, (5, 8), num_heads=2, num_kv_heads=1, dropout=0.1, bias=True, causal=True),
+    Case("AdditiveAttention", (s(7), SEQUENCE), ((8,), (5,))),
+    Case("AdditiveAttention", (s(3, 7), SEQUENCE), ((3, 8), (3, 5)), {"hidden_features": 4}),
+    one("SoftAttentionPool", SEQUENCE, (8,), (5,)),
+    one("SoftAttentionPool", SEQUENCE, (8,), (5,), hidden_features=3),
+    one("HardAttention", SEQUENCE, (8,), (5,)),
+    one("HardAttention", SEQUENCE, (8,), (5,), hidden_features=3, temperature=0.5, sampled=False),
+    one("SqueezeExcite", WIDE, (16, 9, 7), reduction=2),
+    one("SqueezeExcite", s(64, 3, 3), (64, 3, 3)),
+    one("ChannelAttention", WIDE, (16, 9, 7), reduction=2),
+    one("ChannelAttention", s(64, 3, 3), (64, 3, 3)),
+    one("SpatialAttention", PICTURE, (4, 9, 7)),
+    one("SpatialAttention", PICTURE, (4, 9, 7), kernel_size=3),
+    one("TransformerEncoderLayer", SEQUENCE, (5, 8)),
+    one(
+        "TransformerEncoderLayer", SEQUENCE, (5, 8),
+        nhead=2, dim_feedforward=16, dropout=0.2, activation="gelu", norm_first=True, layer_norm_eps=1e-6, bias=False,
+        causal=True,
+    ),
+    one("TransformerEncoderLayer", SEQUENCE, (5, 8), dim_feedforward=16, norm_first=True, activation="gelu"),
+    Case("TransformerDecoderLayer", (SEQUENCE, s(3, 8)), ((5, 8),)),
+    Case(
+        "TransformerDecoderLayer", (SEQUENCE, s(3, 8)), ((5, 8),),
+        {"nhead": 2, "dim_feedforward": 16, "dropout": 0.2, "activation": "gelu", "norm_first": True,
+         "layer_norm_eps": 1e-6, "bias": False, "causal": False},
+    ),
+    one("FeedForward", SEQUENCE, (5, 8)),
+    one("FeedForward", VECTOR, (12,), dim_feedforward=16, dropout=0.2, activation="silu"),
+    one("SwiGLU", SEQUENCE, (5, 8)),
+    one("SwiGLU", VECTOR, (12,), hidden_features=5, bias=True),
+    one("PatchEmbedding", s(3, 8, 12), (6, 64)),
+    one("PatchEmbedding", s(3, 8, 12), (8, 5), patch_size=[4, 3], embed_dim=5),
+    one("ClassToken", SEQUENCE, (6, 8)),
+]  # fmt: skip
+
+EMBEDDING: list[Case] = [
+    one("EmbeddingBag", TOKENS, (32,)),
+    one("EmbeddingBag", TOKENS, (5,), num_embeddings=7, embedding_dim=5, mode="max"),
+    one("EmbeddingBag", TOKENS, (5,), num_embeddings=7, embedding_dim=5, mode="sum", padding_idx=0),
+    one("SinusoidalPositions", SEQUENCE, (5, 8)),
+    one("SinusoidalPositions", s(5, 7), (5, 7), base=100.0),
+    one("LearnedPositions", SEQUENCE, (5, 8)),
+    one("LearnedPositions", SEQUENCE, (5, 8), max_steps=9),
+    one("RotaryPositions", SEQUENCE, (5, 8)),
+    one("RotaryPositions", HEADS, (2, 5, 8), base=100.0),
+    one("RelativePositionBias", s(2, 5, 5), (2, 5, 5), max_distance=2),
+    one("RelativePositionBias", s(2, 3, 5), (2, 3, 5)),
+    one("FourierFeatures", s(2), (128,)),
+    one("FourierFeatures", s(5, 2), (5, 6), mapping_size=3, scale=1.0),
+]
+
+CASES: list[Case] = [*PAIRS, *RECURRENT, *ATTENTION, *EMBEDDING]
 
 MISFITS: list[Misfit] = [
     ("Subtract", {}, (VECTOR, s(1)), r"tensors of one shape, got \(N, 12\) and \(N, 1\)"),
@@ -91,6 +152,32 @@ MISFITS: list[Misfit] = [
     *((kind, {}, (VECTOR,), r"expects \(N, L, features\)") for kind in ("LastStep", "FirstStep")),
     *((kind, {}, (PICTURE,), r"expects \(N, L, features\)") for kind in ("MeanOverSteps", "MaxOverSteps")),
     ("ReverseSequence", {}, (PICTURE,), r"expects \(N, L\) or \(N, L, features\)"),
+    ("ScaledDotProductAttention", {}, (SEQUENCE, s(5, 6), s(5, 6)), "q and k alike in all but their length"),
+    ("ScaledDotProductAttention", {}, (SEQUENCE, HEADS, HEADS), "q and k alike"),
+    ("ScaledDotProductAttention", {}, (SEQUENCE, s(3, 8), s(4, 8)), "k and v alike in all but their features"),
+    ("ScaledDotProductAttention", {"is_causal": True}, (SEQUENCE, s(3, 8), s(3, 8)), "one length when causal"),
+    ("CausalSelfAttention", {"num_heads": 3}, (SEQUENCE,), "divisible by num_heads = 3"),
+    ("CrossAttention", {"num_heads": 3}, (SEQUENCE, s(3, 8)), "divisible by num_heads = 3"),
+    ("GroupedQueryAttention", {"num_heads": 6}, (SEQUENCE,), "divisible by num_heads = 6"),
+    ("AdditiveAttention", {}, (VECTOR, VECTOR), r"expects \(N, S, features\), got"),
+    ("SoftAttentionPool", {}, (VECTOR,), r"expects \(N, L, features\)"),
+    ("HardAttention", {}, (VECTOR,), r"expects \(N, L, features\)"),
+    *((kind, {}, (SEQUENCE,), r"expects \(N, C, H, W\)") for kind in ("SqueezeExcite", "ChannelAttention")),
+    ("SpatialAttention", {}, (VECTOR,), r"expects \(N, C, H, W\)"),
+    ("TransformerEncoderLayer", {"nhead": 3}, (SEQUENCE,), "divisible by nhead = 3"),
+    ("TransformerDecoderLayer", {"nhead": 3}, (SEQUENCE, SEQUENCE), "divisible by nhead = 3"),
+    ("TransformerDecoderLayer", {}, (SEQUENCE, s(3, 6)), "a memory of 8 features as x has"),
+    ("FeedForward", {}, (PICTURE,), r"expects \(N, features\) or"),
+    ("SwiGLU", {}, (PICTURE,), r"expects \(N, features\) or"),
+    ("PatchEmbedding", {}, (PICTURE,), "divisible by the patch 4×4"),
+    ("ClassToken", {}, (VECTOR,), r"expects \(N, L, features\)"),
+    ("EmbeddingBag", {}, (SEQUENCE,), "expects"),
+    ("EmbeddingBag", {"num_embeddings": 5, "padding_idx": 5}, (TOKENS,), "padding_idx below"),
+    ("SinusoidalPositions", {}, (VECTOR,), r"expects \(N, L, features\)"),
+    ("LearnedPositions", {"max_steps": 4}, (SEQUENCE,), "at most max_steps = 4 steps"),
+    ("RotaryPositions", {}, (s(5, 7),), "an even number of features"),
+    ("RelativePositionBias", {}, (SEQUENCE,), r"expects scores \(N, heads, L, S\)"),
+    ("FourierFeatures", {}, (PICTURE,), r"expects \(N, features\) or"),
 ]
 
 BAD_VALUES: list[BadValue] = [
@@ -99,4 +186,6 @@ BAD_VALUES: list[BadValue] = [
     ("Einsum", {"equation": "nij,mjk->nik"}, "one first letter"),
     ("Einsum", {"equation": "nij,njk->niz"}, "letters of a and b"),
     ("Einsum", {"equation": "nij,njk->nii"}, "each once"),
+    ("GroupedQueryAttention", {"num_kv_heads": 3}, "a divisor of num_heads = 4"),
+    ("SpatialAttention", {"kernel_size": 4}, "an odd number"),
 ]

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 import torch
-from case import PICTURE, SEQUENCE, VECTOR, s
+from case import PICTURE, SEQUENCE, TOKENS, VECTOR, s
 from run_call import make, tensors_for, use
 from torch import Tensor
 
 import nodes
+
+HEADS = s(2, 5, 8)
 
 GOLDEN: list[tuple[str, dict[str, Any], tuple[Any, ...], Callable[..., Tensor]]] = [
     ("Subtract", {}, (VECTOR, VECTOR), lambda a, b: -(b - a)),
@@ -34,6 +36,8 @@ GOLDEN: list[tuple[str, dict[str, Any], tuple[Any, ...], Callable[..., Tensor]]]
     ("PairwiseDistance", {}, (SEQUENCE, SEQUENCE), lambda a, b: _length(a - b)),
     ("PairwiseDistance", {"p": 1.0, "keepdim": True}, (VECTOR, VECTOR), lambda a, b: (a - b).abs().sum(1, True)),
     ("Einsum", {"equation": "nlk,nmk->nml"}, (SEQUENCE, s(3, 8)), lambda a, b: b @ a.transpose(1, 2)),
+    ("ScaledDotProductAttention", {}, (SEQUENCE, s(3, 8), s(3, 6)), lambda q, k, v: _attended(q, k, v, 8**-0.5)),
+    ("ScaledDotProductAttention", {"scale": 0.3}, (HEADS, HEADS, HEADS), lambda q, k, v: _attended(q, k, v, 0.3)),
     ("LastStep", {}, (SEQUENCE,), lambda x: x[:, -1]),
     ("FirstStep", {}, (SEQUENCE,), lambda x: x[:, 0]),
     ("MeanOverSteps", {}, (SEQUENCE,), lambda x: sum(x.unbind(1)) / 5),
@@ -74,6 +78,24 @@ def test_rnn_follows_the_formula() -> None:
     torch.testing.assert_close(outputs["output"][:, -1], state)
 
 
+def test_embedding_bag_is_the_mean_of_the_vectors() -> None:
+    node = nodes.kind("EmbeddingBag").from_values({"num_embeddings": 7, "padding_idx": 0})
+    call = node.build(TOKENS)
+    made = make(call)
+    x = torch.tensor([[1, 2, 2, 6, 0, 0], [3, 0, 0, 0, 0, 0]])
+    expected = torch.stack([made.weight[[1, 2, 2, 6]].mean(0), made.weight[3]])
+    torch.testing.assert_close(use(node, call, made, (x,))["y"], expected)
+
+
+def test_cross_attention_is_torchs_over_the_context() -> None:
+    node = nodes.kind("CrossAttention").from_values({"num_heads": 2})
+    shapes = (SEQUENCE, s(3, 6))
+    call = node.build(*shapes)
+    made = make(call)
+    q, context = tensors_for(shapes, 2)
+    torch.testing.assert_close(use(node, call, made, (q, context))["y"], made(q, context, context)[0])
+
+
 def test_bilinear_multiplies_every_pair() -> None:
     node = nodes.kind("Bilinear").from_values({"out_features": 2})
     shapes = (VECTOR, s(3))
@@ -82,6 +104,11 @@ def test_bilinear_multiplies_every_pair() -> None:
     a, b = tensors_for(shapes, 4)
     expected = torch.einsum("ni,oij,nj->no", a, made.weight, b) + made.bias
     torch.testing.assert_close(use(node, call, made, (a, b))["y"], expected)
+
+
+def _attended(q: Tensor, k: Tensor, v: Tensor, scale: float) -> Tensor:
+    scores = (q @ k.transpose(-1, -2) * scale).exp()
+    return (scores / scores.sum(-1, keepdim=True)) @ v
 
 
 def _length(x: Tensor) -> Tensor:
