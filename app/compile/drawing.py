@@ -49,7 +49,7 @@ class Drawing:
         if self.expanded.graph is self.project.graph and not scope:
             return self.flat
         place = self.place_of(scope)
-        return Inference() if place is None else _level(self.flat, place, self.problems(scope))
+        return Inference() if place is None else level(self.flat, place, self.problems(scope))
 
 
 def infer(project: Project, engine: ShapeEngine | None = None) -> Drawing:
@@ -72,8 +72,9 @@ def _open_ports(expanded: Expanded) -> Iterator[Problem]:
                     yield Problem("error", text, place.prefix + instance.id)
 
 
-def _level(flat: Inference, place: Place, problems: list[Problem]) -> Inference:
-    found = Inference(problems=problems)
+def level(flat: Inference, place: Place, problems: Iterable[Problem] = ()) -> Inference:
+    """What is known about the nodes of one level, by their ids there; a use of a block is all that is inside."""
+    found = Inference(problems=list(problems))
     inside = _sums(flat, place)
     for instance in place.graph:
         node_id = place.prefix + instance.id

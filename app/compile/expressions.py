@@ -91,6 +91,8 @@ def _infix(operator: str, left: Expression, right: Expression) -> Chain:
 
 
 def _without_defaults(target: Target, kwargs: Mapping[str, Any]) -> dict[str, Any]:
+    if not target.module:  # a class of the same source: what is at its default was left out before
+        return dict(kwargs)
     defaults = _defaults(target)
     return {name: value for name, value in kwargs.items() if not _same(value, defaults.get(name, MISSING))}
 

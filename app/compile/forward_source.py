@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.compile.arguments import MISSING
+from app.compile.classes import Class
 from app.compile.expressions import identifier, use
 from app.compile.init_source import INDENT, layers
-from app.compile.layout import WIDTH, Atom, Chain, Expression, Group, Item, laid_out
+from app.compile.layout import WIDTH, Atom, Chain, Expression, Group, Item, flat, laid_out
 from app.compile.lines import Lines
 from app.compile.naming import Variables
 from app.compile.plan import Plan, Tensor
@@ -20,8 +21,9 @@ from nodes.call import Path, Slot
 _LONGEST_COMMENT = 70
 
 
-def forward_method(body: Lines, planned: Plan, inference: Inference) -> None:
+def forward_method(body: Lines, made: Class) -> None:
     """Write one line per node with the shape it gives."""
+    planned = made.planned
     body_layers = layers(planned)
     results = _results(planned)
     variables = Variables(_uses(planned, body_layers, results), {instance.name for instance in planned.graph})
@@ -32,10 +34,10 @@ def forward_method(body: Lines, planned: Plan, inference: Inference) -> None:
     )
     items = [Item(Atom("self")), *(Item(Atom("Tensor"), f"{instance.name}: ") for instance in planned.inputs)]
     signature = Group("def forward", tuple(items), after=f" -> {returned}:")
-    body.add(*laid_out("    ", signature), node=[instance.id for instance in planned.inputs])
+    body.add(*laid_out("    ", signature), node=[made.key(instance) for instance in planned.inputs])
     for instance in body_layers:
-        _statement(body, planned, inference, variables, instance)
-    _return(body, planned, variables, results)
+        _statement(body, made, variables, instance)
+    _return(body, made, variables, results)
 
 
 def _results(planned: Plan) -> list[Tensor]:
@@ -49,12 +51,15 @@ def _uses(planned: Plan, body_layers: Iterable[Instance], results: list[Tensor])
     return [*((link.source, link.output) for link in links), *results]
 
 
-def _statement(body: Lines, planned: Plan, inference: Inference, variables: Variables, instance: Instance) -> None:
-    call = inference.calls.get(instance.id)
-    if call is None:
-        body.add(f"{INDENT}# {instance.name}: {_why(inference, instance)}", node=instance.id)
+def _statement(body: Lines, made: Class, variables: Variables, instance: Instance) -> None:
+    planned, call, key = made.planned, made.inference.calls.get(instance.id), made.key(instance)
+    if call is None or any((link.source, link.output) not in variables for link in planned.into[instance.id]):
+        body.add(f"{INDENT}# {instance.name}: {_why(made.inference, instance)}", node=key)
         return
-    value = _value(planned, inference, variables, instance)
+    if instance.id in made.loops:
+        _loop(body, made, variables, instance)
+        return
+    value = _value(planned, made.inference, variables, instance)
     for link in planned.into[instance.id]:
         variables.used((link.source, link.output))
     wanted = [
@@ -65,14 +70,40 @@ def _statement(body: Lines, planned: Plan, inference: Inference, variables: Vari
         tensor = (instance.id, wanted[0])
         variable = variables.assign(tensor, instance.name)
         lines = laid_out(f"{INDENT}{variable} = ", _dug(value, call.outputs[wanted[0]]))
-        body.add_commented(lines, str(inference.shapes[tensor]), instance.id)
+        body.add_commented(lines, _shape(made, tensor), key)
         return
     whole = identifier(instance.name)
-    body.add(*laid_out(f"{INDENT}{whole} = ", value), node=instance.id)
+    body.add(*laid_out(f"{INDENT}{whole} = ", value), node=key)
     for name in wanted:
         variable = variables.declare((instance.id, name), variables.fresh(f"{whole}_{identifier(name)}"))
         lines = laid_out(f"{INDENT}{variable} = ", _dug(Atom(whole), call.outputs[name]))
-        body.add_commented(lines, str(inference.shapes[instance.id, name]), instance.id)
+        body.add_commented(lines, _shape(made, (instance.id, name)), key)
+
+
+def _loop(body: Lines, made: Class, variables: Variables, instance: Instance) -> None:
+    """Call the copies of a block one behind the other: what leaves one enters the next."""
+    loop, key = made.loops[instance.id], made.key(instance)
+    arriving = {link.input: (link.source, link.output) for link in made.planned.into[instance.id]}
+    given = {entry: variables[arriving[entry]] for entry in arriving}
+    for tensor in arriving.values():
+        variables.used(tensor)
+    carried = {
+        entry: variables.fresh(f"{identifier(instance.name)}_{identifier(leaving)}") for entry, leaving in loop.ports
+    }
+    module = f"self.{identifier(owner_of(made.planned.graph, instance).name)}"
+    copy = variables.fresh("copy") if loop.times is None else f"{module}[0]"
+    over = f"for {copy} in {module}" if loop.times is None else f"for _ in range({flat(loop.times)})"
+    body.add(*(f"{INDENT}{carried[entry]} = {given[entry]}" for entry in carried), node=key)
+    arguments = ", ".join(carried.get(entry, given[entry]) for entry in arriving)
+    body.add(f"{INDENT}{over}:", f"{INDENT}    {', '.join(carried.values())} = {copy}({arguments})", node=key)
+    for entry, leaving in loop.ports:
+        variables.declare((instance.id, leaving), carried[entry])
+
+
+def _shape(made: Class, tensor: Tensor) -> str:
+    """What the comment says; nothing where uses of a block differ."""
+    shape = made.inference.shapes.get(tensor)
+    return "" if shape is None else str(shape)
 
 
 def _value(planned: Plan, inference: Inference, variables: Variables, instance: Instance) -> Expression:
@@ -105,8 +136,8 @@ def _why(inference: Inference, instance: Instance) -> str:
     return shown if len(shown) <= _LONGEST_COMMENT else shown[: _LONGEST_COMMENT - 3] + "..."
 
 
-def _return(body: Lines, planned: Plan, variables: Variables, results: list[Tensor]) -> None:
-    nodes = [instance.id for instance in planned.outputs]
+def _return(body: Lines, made: Class, variables: Variables, results: list[Tensor]) -> None:
+    nodes = [made.key(instance) for instance in made.planned.outputs]
     if not results or any(tensor not in variables for tensor in results):
         body.add(f'{INDENT}raise NotImplementedError("the drawing is not complete yet")', node=nodes)
     elif len(results) == 1:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import torch
 
 from app.compile import initialization
-from app.compile.expressions import construction, identifier
-from app.compile.layout import laid_out
+from app.compile.classes import Class
+from app.compile.expressions import construction, identifier, literal
+from app.compile.layout import Atom, Group, Item, flat, laid_out
 from app.compile.lines import Lines
 from app.compile.plan import Plan
 from app.compile.probe import construct
-from app.compile.shapes import Inference
 from app.compile.sharing import owner_of
+from app.compile.unify import Parameter
 from app.graph.graph import Instance
 
 INDENT = "        "
@@ -21,7 +22,7 @@ def layers(planned: Plan) -> tuple[Instance, ...]:
     """What the class computes: all that the Outputs need; where none is connected yet, everything drawn."""
     if planned.model:
         return planned.model
-    return tuple(instance for instance in planned.graph.topological() if instance.node.role == "layer")
+    return tuple(each for each in planned.graph.topological() if each.node.role in ("layer", "block"))
 
 
 def owners(planned: Plan) -> list[Instance]:
@@ -30,27 +31,35 @@ def owners(planned: Plan) -> list[Instance]:
     return [instance for instance in planned.graph if instance.id in used]
 
 
-def init_method(body: Lines, planned: Plan, inference: Inference) -> bool:
+def init_method(body: Lines, made: Class) -> bool:
     """Write construction, initialisation and freezing in document order; says whether there was anything to write."""
-    made = [each for each in owners(planned) if each.id in inference.calls and inference.calls[each.id].constructs]
-    if not made:
+    calls = made.inference.calls
+    built = [each for each in owners(made.planned) if each.id in calls and calls[each.id].constructs]
+    if not built:
         return False
-    body.add("    def __init__(self) -> None:", f"{INDENT}super().__init__()")
-    for instance in made:
+    items = [Item(Atom("self")), *(_parameter(each) for each in made.parameters)]
+    body.add(*laid_out("    ", Group("def __init__", tuple(items), after=" -> None:")), f"{INDENT}super().__init__()")
+    for instance in built:
         prefix = f"{INDENT}self.{identifier(instance.name)} = "
-        body.add(*laid_out(prefix, construction(inference.calls[instance.id])), node=instance.id)
-    for instance in made:
-        body.add(*_start(instance, inference), node=instance.id)
+        body.add(*laid_out(prefix, construction(calls[instance.id])), node=made.key(instance))
+    for instance in built:
+        body.add(*_start(instance, made), node=made.key(instance))
     return True
 
 
-def _start(instance: Instance, inference: Inference) -> list[str]:
+def _parameter(parameter: Parameter) -> Item:
+    default = "" if parameter.default is None else f" = {flat(literal(parameter.default))}"
+    return Item(Atom(f"{parameter.annotation}{default}"), f"{identifier(parameter.name)}: ")
+
+
+def _start(instance: Instance, made: Class) -> list[str]:
     if not instance.initialization and not instance.frozen:
         return []
-    expression = f"self.{instance.name}"
-    with torch.device("meta"):
-        module = construct(inference.calls[instance.id])
-    lines = initialization.source_lines(expression, module, instance.initialization)
+    expression, lines = f"self.{instance.name}", list[str]()
+    if instance.initialization:
+        with torch.device("meta"):
+            module = construct(made.calls[instance.id])
+        lines = initialization.source_lines(expression, module, instance.initialization)
     if instance.frozen:
         lines.append(f"{expression}.requires_grad_(False)")
     return [INDENT + line for line in lines]

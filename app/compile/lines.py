@@ -25,7 +25,9 @@ class Lines:
 
     def add_commented(self, lines: list[str], comment: str, node: str) -> None:
         """Append a statement with a comment: behind it where both fit, else on the line before."""
-        if len(lines) == 1 and len(lines[0]) + 4 + len(comment) <= WIDTH:
+        if not comment:
+            self.add(*lines, node=node)
+        elif len(lines) == 1 and len(lines[0]) + 4 + len(comment) <= WIDTH:
             self.add(f"{lines[0]}  # {comment}", node=node)
         else:
             indent = " " * (len(lines[0]) - len(lines[0].lstrip()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -17,6 +17,7 @@ from app.compile.probe import construct
 from app.compile.shapes import Inference
 from app.compile.trace import graph_module, trace_criterion, trace_forward, trace_model
 from app.errors import RunError
+from app.graph.graph import Instance
 from app.graph.problem import Problem
 from app.graph.project import Project
 from nodes.call import Call
@@ -131,14 +132,27 @@ def _require_memory(inference: Inference) -> None:
 def _root(planned: Plan, calls: Mapping[str, Call]) -> nn.Module:
     root = nn.Module()
     made = [instance for instance in planned.owners if calls[instance.id].constructs]
+    levels: list[tuple[str, list[Instance]]] = [("", [])]
     for instance in made:
+        inside = instance.id.rpartition("/")[0]
+        while levels[-1][0] and not f"{inside}/".startswith(f"{levels[-1][0]}/"):
+            _begin(root, levels.pop()[1])
+        if levels[-1][0] != inside:
+            levels.append((inside, []))
         _hang(root, instance.name, construct(calls[instance.id]))
+        levels[-1][1].append(instance)
+    for _, done in reversed(levels):
+        _begin(root, done)
+    return root
+
+
+def _begin(root: nn.Module, made: Iterable[Instance]) -> None:
+    """Initialise and freeze what a level has built, before what follows it is built: the source does so, too."""
     for instance in made:
         module = root.get_submodule(instance.name)
         initialization.apply(module, instance.initialization)
         if instance.frozen:
             module.requires_grad_(False)
-    return root
 
 
 def _hang(root: nn.Module, name: str, module: nn.Module) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from app.compile.plan import Tensor
 
 _LONGEST = 60
-_TAKEN = frozenset({"Tensor", "F", "Path", "WEIGHTS", "VALIDATION"})
+NAMES = frozenset({"Tensor", "F", "Path", "WEIGHTS", "VALIDATION"})
 """Names that the source and the exported file around it use themselves."""
 
 
@@ -20,7 +20,7 @@ def class_name(title: str, taken: Collection[str]) -> str:
     name = "".join(word[0].upper() + word[1:] for word in words)[:_LONGEST] or "Model"
     if name[0].isdigit():
         name = f"Model{name}"
-    if keyword.iskeyword(name) or name in taken or name in _TAKEN:
+    if keyword.iskeyword(name) or name in taken or name in NAMES:
         name = f"{name}Model"
     return name
 

@@ -47,7 +47,7 @@ def plan(graph: Graph) -> Plan:
         role: tuple(instance for instance in graph if instance.node.role == role)
         for role in ("input", "target", "output", "loss")
     }
-    order = [instance for instance in graph.topological() if instance.node.role == "layer"]
+    order = _layers(graph)
     truth = depending_on_targets(graph)
     needed = graph.ancestors({instance.id for instance in by_role["loss"]})
     criterion = tuple(instance for instance in order if instance.id in needed and instance.id in truth)
@@ -77,6 +77,23 @@ def plan(graph: Graph) -> Plan:
         taps,
         tuple(instance for instance in graph if instance.id in used),
     )
+
+
+def plan_level(graph: Graph) -> Plan:
+    """The inside of a block: its ports are inputs and outputs, and what its outputs need is the model."""
+    into = arrivals(graph)
+    entries, exits = (tuple(each for each in graph if each.node.role == role) for role in ("entry", "exit"))
+    seen = graph.ancestors({each.id for each in exits if into[each.id]})
+    model = tuple(each for each in _layers(graph) if each.id in seen)
+    used = {owner_of(graph, each).id for each in model}
+    owners = tuple(each for each in graph if each.id in used)
+    linked = tuple(each for each in exits if into[each.id])
+    return Plan(graph, into, entries, (), linked, (), model, (), (), (), owners)
+
+
+def _layers(graph: Graph) -> list[Instance]:
+    """What computes, in the order in which it runs."""
+    return [instance for instance in graph.topological() if instance.node.role in ("layer", "block")]
 
 
 def only_link(plan: Plan, node_id: str) -> Link:

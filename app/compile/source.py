@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from types import CodeType
 
+from app.compile.classes import Class, classes_of
+from app.compile.drawing import Drawing, infer
 from app.compile.expressions import identifier
 from app.compile.forward_source import forward_method, objective_function
 from app.compile.init_source import init_method, owners
 from app.compile.lines import Lines
-from app.compile.naming import class_name
-from app.compile.plan import Plan, plan
+from app.compile.naming import NAMES, class_name
 from app.compile.shapes import Inference
+from app.graph.expand import expand
 from app.graph.project import Project
 from nodes.call import Target
 
@@ -45,32 +47,48 @@ class Source:
 
 
 def write_source(project: Project, inference: Inference) -> Source:
+    """As `source_of`, where shapes are known already; they are found anew where blocks have to be looked into."""
+    expanded = expand(project)
+    drawing = Drawing(project, expanded, inference) if expanded.graph is project.graph else infer(project)
+    return source_of(drawing)
+
+
+def source_of(drawing: Drawing) -> Source:
     """Write the drawing as Python that imports torch only. An incomplete drawing gives what is known of it."""
-    planned = plan(project.graph)
-    ours = _own_targets(planned, inference)
-    name = class_name(project.title, {target.name for target in ours})
+    title = drawing.project.title
+    ours = list(dict.fromkeys(call.target for call in drawing.flat.calls.values() if call.target.is_ours))
+    classes = classes_of(drawing, {*NAMES, *(target.name for target in ours)})
+    ours = [target for target in ours if any(_makes(each, target) for each in classes)]
+    whole = classes[-1]
+    whole.name = class_name(title, {target.name for target in ours} | {each.name for each in classes})
     body = Lines()
     for target in ours:
         body.add(*inspect.getsource(target.resolve()).rstrip().splitlines(), "", "")
-    _class(body, project, planned, inference, name)
-    objective_function(body, planned, inference)
+    for made in classes[:-1]:
+        _class(body, made)
+        body.add("", "")
+    _class(body, whole)
+    if drawing.expanded.graph is drawing.project.graph or not _inner_losses(drawing):
+        objective_function(body, whole.planned, whole.inference)
     imports, text = _imports(body.text()), body.text() + "\n"
-    whole = "\n".join([*imports, "", "", text])
-    return Source(whole, tuple(imports), text, body.spans(len(imports) + 2), name)
+    return Source("\n".join([*imports, "", "", text]), tuple(imports), text, body.spans(len(imports) + 2), whole.name)
 
 
-def _class(body: Lines, project: Project, planned: Plan, inference: Inference, name: str) -> None:
-    body.add(f"class {identifier(name)}(nn.Module):", f'    """{_docstring(project.title)}"""', "")
-    made = init_method(body, planned, inference)
-    if made:
+def _class(body: Lines, made: Class) -> None:
+    body.add(f"class {identifier(made.name)}(nn.Module):", f'    """{_docstring(made.title)}"""', "")
+    if init_method(body, made):
         body.add("")
-    forward_method(body, planned, inference)
+    forward_method(body, made)
 
 
-def _own_targets(planned: Plan, inference: Inference) -> list[Target]:
-    """Modules of our own that the drawing uses, each once."""
-    calls = [inference.calls[instance.id] for instance in owners(planned) if instance.id in inference.calls]
-    return list(dict.fromkeys(call.target for call in calls if call.target.is_ours))
+def _makes(made: Class, target: Target) -> bool:
+    """Whether a class holds a module of our own kind."""
+    calls = (made.calls.get(instance.id) for instance in owners(made.planned))
+    return any(call is not None and call.target == target for call in calls)
+
+
+def _inner_losses(drawing: Drawing) -> bool:
+    return any("/" in each.id and each.node.role == "loss" for each in drawing.expanded.graph)
 
 
 def _docstring(title: str) -> str:

@@ -9,8 +9,8 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file, save, save_file
 
-from app.compile.shapes import ShapeEngine
-from app.compile.source import write_source
+from app.compile.drawing import infer
+from app.compile.source import source_of
 from app.errors import RunError
 from app.export.python_file import STATISTICS, file_text
 from app.export.safetensors import metadata
@@ -37,7 +37,7 @@ _SECONDS = 300
 
 def write(trained: Trained, path: Path) -> list[Path]:
     """Write ``NAME.py``, ``NAME.safetensors`` and, where there are any, ``NAME.validation.safetensors``."""
-    source = write_source(trained.project, ShapeEngine().infer(trained.project.graph))
+    source = source_of(infer(trained.project))
     path.write_text(file_text(trained, source), encoding="utf-8", newline="\n")
     weights = path.with_suffix(".safetensors")
     weights.write_bytes(save(_tensors(trained), metadata(trained)))
