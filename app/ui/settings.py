@@ -1,4 +1,4 @@
-"""What a person sets once: theme, device, threads, recent files, the window's place."""
+"""What a person sets once: theme, device, threads, recent files, the window's place, what is folded."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ class Settings:
         recent: paths of project files, newest first.
         window: x, y, width, height in px, or nothing.
         splits: sizes of splitters by name.
+        folded: families that the palette shows without their kinds.
     """
 
     theme: str = "system"
@@ -35,6 +36,7 @@ class Settings:
     recent: list[str] = field(default_factory=list)
     window: list[int] = field(default_factory=list)
     splits: dict[str, list[int]] = field(default_factory=dict)
+    folded: list[str] = field(default_factory=list)
 
     @classmethod
     def load(cls) -> Settings:
@@ -77,12 +79,17 @@ def _sound(stored: dict[str, Any]) -> dict[str, Any]:
         "theme": lambda value: value in THEMES,
         "device": lambda value: value in DEVICES,
         "threads": lambda value: value is None or (type(value) is int and 1 <= value <= 1024),
-        "recent": lambda value: isinstance(value, list) and all(isinstance(each, str) for each in value),
+        "recent": _texts,
+        "folded": _texts,
         "window": lambda value: _integers(value) and len(value) in (0, 4),
         "splits": lambda value: isinstance(value, dict) and all(map(_integers, value.values())),
     }
     known = {each.name for each in fields(Settings)}
     return {name: value for name, value in stored.items() if name in known and checks[name](value)}
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
 
 def _integers(value: Any) -> bool:

@@ -89,6 +89,21 @@ def test_a_click_on_a_family_folds_it(palette: PalettePanel, qtbot: QtBot) -> No
     assert "MaxPool2d" in listed(palette)
 
 
+def test_folded_families_stay_folded_after_the_next_start(palette: PalettePanel, qtbot: QtBot) -> None:
+    qtbot.mouseClick(palette.view.viewport(), Qt.MouseButton.LeftButton, pos=centre(palette, "Pooling"))
+    qtbot.mouseClick(palette.view.viewport(), Qt.MouseButton.LeftButton, pos=centre(palette, "Linear"))
+    session = Session()
+    try:
+        again = PalettePanel(session)
+        qtbot.addWidget(again)
+        assert [heading.text for heading in headings(again) if not heading.open] == ["Pooling"]
+        assert "MaxPool2d" not in listed(again)
+        again.model.fold("Pooling", False)
+        assert Session().settings.folded == []
+    finally:
+        session.close()
+
+
 def test_search_looks_into_folded_families(palette: PalettePanel) -> None:
     palette.model.fold("Pooling", True)
     palette.field.setText("MaxPool2d")

@@ -9,8 +9,10 @@ from app.ui.settings import RECENT, Settings, settings_path
 
 
 def test_settings_come_back_as_they_were_saved() -> None:
-    Settings(theme="light", device="cpu", threads=2, window=[1, 2, 300, 400], splits={"a": [1, 2]}).save()
-    assert Settings.load() == Settings("light", "cpu", 2, [], [1, 2, 300, 400], {"a": [1, 2]})
+    Settings(
+        theme="light", device="cpu", threads=2, window=[1, 2, 300, 400], splits={"a": [1, 2]}, folded=["Loss"]
+    ).save()
+    assert Settings.load() == Settings("light", "cpu", 2, [], [1, 2, 300, 400], {"a": [1, 2]}, ["Loss"])
 
 
 def test_nothing_stored_gives_the_defaults() -> None:
@@ -26,7 +28,7 @@ def test_broken_settings_give_the_defaults(text: str) -> None:
 
 def test_one_broken_value_leaves_the_others() -> None:
     settings_path().parent.mkdir(parents=True)
-    stored = {"theme": "pink", "threads": 3, "unknown": 1, "recent": ["a", 5], "device": "cpu"}
+    stored = {"theme": "pink", "threads": 3, "unknown": 1, "recent": ["a", 5], "folded": "Loss", "device": "cpu"}
     settings_path().write_text(json.dumps(stored), encoding="utf-8")
     assert Settings.load() == Settings(threads=3, device="cpu")
 

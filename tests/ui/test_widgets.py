@@ -99,6 +99,12 @@ def test_size_lists() -> None:
         parse_sizes("0, 8", 1, None)
 
 
+def test_a_size_list_has_a_limit() -> None:
+    assert parse_sizes("1, 8, 8", 1, None, longest=3) == (1, 8, 8)
+    with pytest.raises(ValueError, match="Expected at most 3 integers, got 4"):
+        parse_sizes("1, 2, 3, 4", 1, None, longest=3)
+
+
 def test_a_number_is_committed_by_enter_not_by_keys(qtbot, shown) -> None:
     field = NumberField(4, 1, 64, True)
     shown(field)
@@ -208,6 +214,38 @@ def test_a_sizes_field_takes_a_list(qtbot, shown) -> None:
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert seen == [(3, 16, 16)]
     assert field.text() == "3, 16, 16"
+
+
+def test_a_sizes_field_refuses_more_than_its_limit(qtbot, shown) -> None:
+    field = SizesField((1, 8, 8), 1, longest=3)
+    shown(field)
+    seen = collect(field.changed)
+    field.setText("1 2 3 4")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert seen == [] and field.value() == (1, 8, 8)
+    assert field.property("error") and "at most 3 integers" in field.toolTip()
+
+
+def test_a_text_field_takes_no_more_than_its_limit(qtbot, shown) -> None:
+    field = TextField("ab", longest=4)
+    shown(field)
+    field.setCursorPosition(2)
+    qtbot.keyClicks(field, "cdefg")
+    assert field.text() == "abcd"
+
+
+def test_a_text_too_long_for_its_field_shows_its_beginning(qtbot, shown) -> None:
+    field = TextField("short")
+    shown(field)
+    field.setFixedWidth(90)
+    field.clearFocus()
+    field.set("conv_1_a_rather_long_descriptive_name")
+    assert field.cursorPosition() == 0
+    field.setFocus()
+    field.setCursorPosition(5)
+    qtbot.keyClick(field, Qt.Key.Key_X)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert field.cursorPosition() > 0
 
 
 def test_mixed_values_stay_until_something_is_entered(qtbot, shown) -> None:

@@ -36,7 +36,7 @@ class EntryField(QLineEdit):
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if unit:
             self.setTextMargins(0, 0, self._unit_width(), 0)
-        self.setText(self.format(value))
+        self._show(value)
         self.editingFinished.connect(self.commit)
 
     # to be given by each field
@@ -62,7 +62,7 @@ class EntryField(QLineEdit):
     def set(self, value: Any) -> None:
         """Show another value; emits nothing."""
         self._value, self._mixed = value, False
-        self.setText(self.format(value))
+        self._show(value)
         self.set_error("")
 
     def set_mixed(self) -> None:
@@ -94,6 +94,12 @@ class EntryField(QLineEdit):
             self.set_error(str(error))
             return
         self._accept(value)
+
+    def _show(self, value: Any) -> None:
+        """A text longer than the field shows its beginning, unless somebody is typing in it."""
+        self.setText(self.format(value))
+        if not self.hasFocus():
+            self.setCursorPosition(0)
 
     def _accept(self, value: Any) -> None:
         differs = self._mixed or value != self._value

@@ -93,7 +93,7 @@ class SizeField(EntryField):
 
 
 class SizesField(EntryField):
-    """A list of integers written ``1, 8, 8``."""
+    """A list of integers written ``1, 8, 8``, at most ``longest`` of them."""
 
     wide = 128
 
@@ -103,13 +103,14 @@ class SizesField(EntryField):
         minimum: float | None = None,
         maximum: float | None = None,
         unit: str = "",
+        longest: int | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        self._minimum, self._maximum = minimum, maximum
+        self._minimum, self._maximum, self._longest = minimum, maximum, longest
         super().__init__(value, unit, parent)
 
     def parse(self, text: str) -> tuple[int, ...]:
-        return parse_sizes(text, self._minimum, self._maximum)
+        return parse_sizes(text, self._minimum, self._maximum, self._longest)
 
     def format(self, value: tuple[int, ...]) -> str:
         return sizes_text(value)
@@ -121,9 +122,16 @@ class TextField(EntryField):
     wide = 160
 
     def __init__(
-        self, value: str = "", placeholder: str = "", mono: bool = False, parent: QWidget | None = None
+        self,
+        value: str = "",
+        placeholder: str = "",
+        mono: bool = False,
+        longest: int | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(value, "", parent)
+        if longest is not None:
+            self.setMaxLength(longest)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setPlaceholderText(placeholder)
         self.setProperty("mono", mono)

@@ -46,8 +46,8 @@ def parse_size(text: str, minimum: float | None, maximum: float | None, axes: in
     return entries[0] if len(entries) == 1 else entries
 
 
-def parse_sizes(text: str, minimum: float | None, maximum: float | None) -> tuple[int, ...]:
-    """Read ``1, 8, 8``; an empty text is no number at all.
+def parse_sizes(text: str, minimum: float | None, maximum: float | None, longest: int | None = None) -> tuple[int, ...]:
+    """Read ``1, 8, 8``, at most ``longest`` of them; an empty text is no number at all.
 
     Raises:
         ValueError: says what was expected.
@@ -55,6 +55,8 @@ def parse_sizes(text: str, minimum: float | None, maximum: float | None) -> tupl
     entries = _integers(text)
     if entries is None or not _within(entries, minimum, maximum):
         raise ValueError(f"Expected {expected('integers as 1, 8, 8', minimum, maximum)}.")
+    if longest is not None and len(entries) > longest:
+        raise ValueError(f"Expected at most {longest} integers, got {len(entries)}.")
     return entries
 
 

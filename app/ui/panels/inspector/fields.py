@@ -18,9 +18,9 @@ def field_for(info: ParamInfo) -> QWidget:
     if info.form == "size":
         return SizeField(info.default, **limits, optional=info.optional, axes=info.axes)
     if info.form == "sizes":
-        return SizesField(info.default, **limits)
+        return SizesField(info.default, **limits, longest=info.longest)
     if info.form == "text":
-        return TextField(info.default, mono=True)
+        return TextField(info.default, mono=True, longest=info.longest)
     return NumberField(info.default, **limits, integer=info.form == "integer", optional=info.optional, empty="auto")
 
 

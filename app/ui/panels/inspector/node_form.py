@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from app.graph.changes import rename, set_instance
 from app.graph.graph import Instance
 from app.graph.problem import Problem
+from app.graph.rules import MAX_NAME
 from app.ui.panels.inspector.attempt import attempt
 from app.ui.panels.inspector.form import Form
 from app.ui.panels.inspector.form_row import FormRow
@@ -34,7 +35,9 @@ class NodeForm(Form):
         self.column.addWidget(self.formula)
         self.trouble = Trouble(session)
         self.column.addWidget(self.trouble)
-        self.name = FormRow("name", TextField(mono=True), "Its name in the source code and in saved weights.")
+        self.name = FormRow(
+            "name", TextField(mono=True, longest=MAX_NAME), "Its name in the source code and in saved weights."
+        )
         self.name.changed.connect(self._rename)
         self.column.addSpacing(4)
         self.column.addWidget(self.name)

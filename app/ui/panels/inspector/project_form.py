@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.graph.changes import set_title
+from app.graph.rules import MAX_TITLE
 from app.ui.panels.inspector.attempt import attempt
 from app.ui.panels.inspector.form import Form
 from app.ui.panels.inspector.form_row import FormRow
@@ -21,7 +22,9 @@ class ProjectForm(Form):
         super().__init__(session)
         self.add_title("Project", ())
         self.column.addWidget(label("Choose a node on the canvas to see and change it.", "secondary"))
-        self.title = FormRow("title", TextField(), "Shown on the welcome page and as the class name of the source.")
+        self.title = FormRow(
+            "title", TextField(longest=MAX_TITLE), "Shown on the welcome page and as the class name of the source."
+        )
         self.title.changed.connect(self._write_title)
         self.column.addSpacing(4)
         self.column.addWidget(self.title)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from app.ui.canvas.gestures.drop import KIND_MIME
 from app.ui.canvas.ranking import ranked
@@ -30,12 +30,14 @@ class Heading:
 
 
 class PaletteModel(QAbstractListModel):
-    """Headings and kinds in one flat list, so that drawing and keys stay simple."""
+    """Headings and kinds in one flat list: drawing and keys stay simple. ``folded``: one was opened or closed."""
 
-    def __init__(self) -> None:
+    folded = Signal()
+
+    def __init__(self, closed: Iterable[str] = ()) -> None:
         super().__init__()
         self._query = ""
-        self._closed: set[str] = set()
+        self._closed: set[str] = set(closed)
         self._entries: list[Heading | type[Node]] = []
         self._fill()
 
@@ -48,6 +50,12 @@ class PaletteModel(QAbstractListModel):
         """Hide or show the kinds of a family."""
         (self._closed.add if closed else self._closed.discard)(family)
         self._refill()
+        self.folded.emit()
+
+    @property
+    def closed(self) -> list[str]:
+        """The families whose kinds are hidden."""
+        return sorted(self._closed)
 
     def entry(self, row: int) -> Heading | type[Node]:
         return self._entries[row]

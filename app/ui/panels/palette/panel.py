@@ -28,7 +28,8 @@ class PalettePanel(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMinimumWidth(NARROWEST)
-        self.model = PaletteModel()
+        self._session = session
+        self.model = PaletteModel(session.settings.folded)
         self.view = PaletteView(self.model)
         self.field = SearchField(f"Search {len(kinds())} kinds", "/")
         self.nothing = label("", "secondary")
@@ -36,7 +37,7 @@ class PalettePanel(QWidget):
         self.nothing.hide()
         self.hint = label("Drag onto the canvas, or double-click", "faint", wrap=True)
         self._lay_out()
-        self._wire(session)
+        self._wire()
 
     def focus_search(self) -> None:
         """Put the cursor into the search."""
@@ -66,7 +67,8 @@ class PalettePanel(QWidget):
             if part is self.nothing:
                 column.addWidget(self.view, 1)
 
-    def _wire(self, session: Session) -> None:
+    def _wire(self) -> None:
+        self.model.folded.connect(self._keep_folded)
         self.field.textChanged.connect(self._search)
         self.field.returnPressed.connect(self._take_first)
         self.field.installEventFilter(self)
@@ -75,6 +77,12 @@ class PalettePanel(QWidget):
         self.view.left_upwards.connect(self.focus_search)
         QShortcut(QKeySequence("/"), self).activated.connect(self.focus_search)
         theme().changed.connect(self.view.viewport().update)
+
+    @Slot()
+    def _keep_folded(self) -> None:
+        """The palette looks the same after the next start."""
+        self._session.settings.folded = self.model.closed
+        self._session.settings.save()
 
     @Slot(str)
     def _search(self, query: str) -> None:
