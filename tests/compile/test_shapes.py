@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -49,7 +48,6 @@ def test_sizes_are_those_of_torch() -> None:
 @pytest.mark.parametrize("both_ways", [False, True])
 @pytest.mark.parametrize("kind", ["LSTM", "GRU"])
 def test_recurrent_layers_of_any_length(kind: str, both_ways: bool, steps: int) -> None:
-    started = time.perf_counter()
     drawn = draw(
         ("rows", "Input", {"shape": [steps, 8]}),
         ("cell", kind, {"hidden_size": 5, "bidirectional": both_ways}),
@@ -58,7 +56,6 @@ def test_recurrent_layers_of_any_length(kind: str, both_ways: bool, steps: int) 
     found = infer(drawn)
     assert str(found.shapes["id_cell", "output"]) == f"(N, {steps}, {10 if both_ways else 5})"
     assert str(found.shapes["id_cell", "last"]) == f"(N, {10 if both_ways else 5})"
-    assert time.perf_counter() - started < 2
 
 
 def test_picture_into_linear_is_flagged_and_mended() -> None:
@@ -219,8 +216,11 @@ def test_the_random_state_of_training_is_left_alone() -> None:
     assert torch.equal(before, torch.get_rng_state())
 
 
-def test_a_thousand_different_nodes_and_one_edit_are_fast() -> None:
-    torch.set_num_threads(1)
+def test_an_edit_asks_only_for_what_it_changes_among_a_thousand_nodes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How long that takes is the bench's to say."""
+    asked = []
+    real = shapes_module.answer
+    monkeypatch.setattr(shapes_module, "answer", lambda node, arrived: asked.append(node.kind) or real(node, arrived))
     kinds = [("Linear", {"out_features": 2 + number}) if number % 2 else ("ReLU", {}) for number in range(999)]
     names = [f"n{number}" for number in range(999)]
     links = ", ".join(f"{before} > {after}" for before, after in zip(["x", *names], names, strict=False))
@@ -228,12 +228,9 @@ def test_a_thousand_different_nodes_and_one_edit_are_fast() -> None:
         ("x", "Input", {"shape": [5]}), *((name, *kind) for name, kind in zip(names, kinds, strict=True)), links=links
     )
     engine = ShapeEngine()
-    infer(digits_cnn())
-    started = time.perf_counter()
     engine.infer(project.graph)
-    assert time.perf_counter() - started < 3  # the goal of 1 s is measured by the bench; this machine may be busy
+    asked.clear()
     last = project.graph["id_n997"]
     project.graph.put_instance(replace(last, node=last.node.changed(out_features=7)))
-    started = time.perf_counter()
     assert engine.infer(project.graph).shapes["id_n998", "y"] == Shape.per_sample(7)
-    assert time.perf_counter() - started < 0.05
+    assert asked == ["Linear", "ReLU"]

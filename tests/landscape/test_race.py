@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from fractions import Fraction
 
@@ -91,15 +90,3 @@ def test_descent_on_the_quadratic_is_the_closed_form() -> None:
     count = np.arange(101)
     assert np.allclose(path.points[:, 0], 2.0 * 0.97**count)
     assert np.allclose(path.points[:, 1], (1.0 - 0.03 * 50.0) ** count)
-
-
-def test_five_racers_keep_up_with_the_mouse() -> None:
-    racers = [Racer("SGD", lr=1e-3), RACERS[1], RACERS[4], RACERS[6], RACERS[8]]
-    best = min(_seconds(racers) for _ in range(5))
-    assert best < 0.032  # 300 steps are drawn while dragging; twice the goal of 16 ms leaves room for a busy machine
-
-
-def _seconds(racers: list[Racer]) -> float:
-    begin = time.perf_counter()
-    race(FUNCTIONS["rosenbrock"], (-1.5, 2.0), racers, steps=300)
-    return time.perf_counter() - begin

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import sys
-import time
 from collections.abc import Callable, Iterable
 
 import pytest
@@ -13,7 +12,6 @@ from conftest import Hand
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from app.errors import ProjectError
 from app.graph import changes
@@ -230,29 +228,6 @@ def test_painting_keeps_no_reference_to_none(hand: Hand) -> None:
     before = sys.getrefcount(None)
     paint(250)  # four nodes, two links, batch, labels: over a thousand paints
     assert abs(sys.getrefcount(None) - before) < 200
-
-
-def test_a_thousand_nodes_load_repaint_and_drag_in_time(make_hand: Callable[..., Hand]) -> None:
-    """Generous limits for a busy machine; `tests/ui/canvas/measure.py` prints the figures."""
-    hand = make_hand(drawing([], []))
-    project = large()
-    assert best(lambda: hand.session.open(project), 3) < 0.9
-    QApplication.processEvents()
-    hand.view.fit()
-    hand.view.viewport().repaint()
-    assert best(hand.view.viewport().repaint) < 0.18
-    instance = project.graph["n500"]
-    step = lambda: hand.view.board.carry({"n500": QPointF(instance.x + 30, instance.y)})  # noqa: E731
-    assert best(step) < 0.006
-
-
-def best(action: Callable[[], object], times: int = 7) -> float:
-    taken = []
-    for _ in range(times):
-        start = time.perf_counter()
-        action()
-        taken.append(time.perf_counter() - start)
-    return min(taken)
 
 
 def test_a_node_tells_its_problem_when_it_is_chosen_alone(hand: Hand) -> None:
