@@ -33,7 +33,7 @@ def adaptive_avg_pool(x: Value, output_size: Sequence[int]) -> Value:
     return _per_cell(x, output_size, lambda cell, axes: op.ReduceMean(cell, axes, keepdims=1))
 
 
-def rrelu(x: Value, noise: Value, lower: float, upper: float, *_: Any) -> tuple[Value, Value]:
+def rrelu(x: Value, noise: Value, lower: float = 1 / 8, upper: float = 1 / 3, *_: Any) -> tuple[Value, Value]:
     """A randomized ReLU after training: the slope is the mean of its limits."""
     return op.LeakyRelu(x, alpha=(lower + upper) / 2), noise
 
