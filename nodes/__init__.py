@@ -2,6 +2,10 @@
 
 from nodes import (
     activation,
+    activation_classes,
+    activation_piecewise,
+    activation_smooth,
+    activation_steps,
     attention,
     attention_channels,
     attention_pooling,
@@ -35,6 +39,10 @@ from nodes.registry import kind, kinds
 
 __all__ = [
     "activation",
+    "activation_classes",
+    "activation_piecewise",
+    "activation_smooth",
+    "activation_steps",
     "attention",
     "attention_channels",
     "attention_pooling",

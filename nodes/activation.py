@@ -7,18 +7,16 @@ from typing import Literal
 from nodes.base import FLOAT, Node, Port
 from nodes.call import Call, F, Slot, own, torch
 from nodes.param import param
+from nodes.ports import FLOATS
 from nodes.registry import node
 from nodes.shape import Shape
-from nodes.sizes import axis_of
-
-ANY_FLOATS = Port("x", dtypes=FLOAT)
 
 
 @node("Activation", keywords=("rectifier", "nonlinearity", "rectified"))
 class ReLU(Node):
     """Cuts negative numbers to zero."""
 
-    inputs = (ANY_FLOATS,)
+    inputs = (FLOATS,)
     formula = "y = max(0, x)"
 
     def build(self, x: Shape) -> Call:
@@ -29,7 +27,7 @@ class ReLU(Node):
 class LeakyReLU(Node):
     """Keeps a small share of negative numbers, so that no unit dies."""
 
-    inputs = (ANY_FLOATS,)
+    inputs = (FLOATS,)
     formula = "y = x for x ≥ 0, negative_slope · x below"
     negative_slope: float = param(0.01, minimum=0, maximum=10, help="factor of negative numbers")
 
@@ -44,7 +42,7 @@ class LeakyReLU(Node):
 class ELU(Node):
     """Bends negative numbers smoothly towards -alpha."""
 
-    inputs = (ANY_FLOATS,)
+    inputs = (FLOATS,)
     formula = "y = x for x > 0, alpha · (eˣ − 1) below"
     alpha: float = param(1.0, minimum=0, maximum=100, help="depth that very negative numbers approach")
 
@@ -59,7 +57,7 @@ class ELU(Node):
 class GELU(Node):
     """Weighs a number by the chance that a standard normal draw lies below it."""
 
-    inputs = (ANY_FLOATS,)
+    inputs = (FLOATS,)
     formula = "y = x · Φ(x)"
     approximate: Literal["none", "tanh"] = param("none", help="tanh: the faster formula of GPT-2", advanced=True)
 
@@ -74,7 +72,7 @@ class GELU(Node):
 class SiLU(Node):
     """Multiplies a number with its own sigmoid (swish)."""
 
-    inputs = (ANY_FLOATS,)
+    inputs = (FLOATS,)
     formula = "y = x · σ(x)"
 
     def build(self, x: Shape) -> Call:
@@ -85,7 +83,7 @@ class SiLU(Node):
 class Mish(Node):
     """Multiplies a number with the tanh of its softplus: smooth, and never quite flat."""
 
-    inputs = (ANY_FLOATS,)
+    inputs = (FLOATS,)
     formula = "y = x · tanh(ln(1 + eˣ))"
 
     def build(self, x: Shape) -> Call:
@@ -96,7 +94,7 @@ class Mish(Node):
 class Sigmoid(Node):
     """Squeezes every number into 0 ... 1."""
 
-    inputs = (ANY_FLOATS,)
+    inputs = (FLOATS,)
     formula = "y = 1 / (1 + e⁻ˣ)"
 
     def build(self, x: Shape) -> Call:
@@ -107,32 +105,11 @@ class Sigmoid(Node):
 class Tanh(Node):
     """Squeezes every number into -1 ... 1."""
 
-    inputs = (ANY_FLOATS,)
+    inputs = (FLOATS,)
     formula = "y = (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ)"
 
     def build(self, x: Shape) -> Call:
         return Call(torch.tanh, Slot("x"))
-
-
-@node("Activation", keywords=("probability", "distribution", "classes", "normalize"))
-class Softmax(Node):
-    """Turns scores into probabilities that sum to 1. Not before CrossEntropyLoss, which contains it."""
-
-    inputs = (Port("x", ranks=(2, 3, 4, 5), dtypes=FLOAT, layout="(N, classes), (N, L, classes) or (N, C, H, W)"),)
-    formula = "yᵢ = e^xᵢ / Σⱼ e^xⱼ"
-    dim: int | None = param(
-        None,
-        minimum=-4,
-        maximum=4,
-        help="axis that sums to 1, the batch being 0; empty: the channels of a picture, else the last axis",
-    )
-
-    def build(self, x: Shape) -> Call:
-        usual = 1 if x.rank > 3 else x.rank - 1
-        return Call(F.softmax, Slot("x"), dim=usual if self.dim is None else axis_of(x, self.dim))
-
-    def summary(self) -> str:
-        return "" if self.dim is None else f"over axis {self.dim}"
 
 
 @node("Activation", keywords=("pieces", "learned activation", "max of linear"))

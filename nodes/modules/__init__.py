@@ -18,6 +18,8 @@ from nodes.modules.self_attention import CausalSelfAttention, GroupedQueryAttent
 from nodes.modules.separable import SeparableConv2d
 from nodes.modules.soft_attention import AdditiveAttention, HardAttention, SoftAttentionPool
 from nodes.modules.spatial_pyramid import SpatialPyramidPool2d
+from nodes.modules.straight_through import Sign, Step
+from nodes.modules.swish import Swish
 from nodes.modules.transformer import CausalTransformerDecoderLayer, CausalTransformerEncoderLayer, FeedForward, SwiGLU
 from nodes.modules.vision_transformer import ClassToken, PatchEmbedding
 from nodes.modules.weight_standardized import WeightStandardizedConv2d
@@ -46,11 +48,14 @@ __all__ = [
     "RelativePositionBias",
     "RotaryPositions",
     "SeparableConv2d",
+    "Sign",
     "SinusoidalPositions",
     "SoftAttentionPool",
     "SpatialAttention",
     "SpatialPyramidPool2d",
     "SqueezeExcite",
+    "Step",
     "SwiGLU",
+    "Swish",
     "WeightStandardizedConv2d",
 ]

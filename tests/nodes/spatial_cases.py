@@ -120,7 +120,34 @@ NORMALIZATION = [
     one("L2Normalize", SERIES, (4, 9), dim=1),
 ]
 
-CASES: list[Case] = [*CONVOLUTION, *POOLING, *UPSAMPLING, *NORMALIZATION]
+ACTIVATION = [
+    *(
+        one(kind, PICTURE, (4, 9, 7))
+        for kind in (
+            "ReLU6", "SELU", "CELU", "PReLU", "RReLU", "Softplus", "Softsign", "Hardtanh", "Hardsigmoid", "Hardswish",
+            "Hardshrink", "Softshrink", "Tanhshrink", "Threshold", "LogSigmoid", "Sine", "Swish", "Step", "Sign",
+            "LogSoftmax", "Softmin",
+        )
+    ),
+    one("CELU", VECTOR, (12,), alpha=0.5),
+    one("PReLU", SERIES, (4, 9), per_channel=True, init=-0.5),
+    one("RReLU", VECTOR, (12,), lower=0.1, upper=0.2),
+    one("Softplus", VECTOR, (12,), beta=3.0, threshold=1.0),
+    one("Hardtanh", VECTOR, (12,), min_val=-0.5, max_val=0.25),
+    one("Hardshrink", VECTOR, (12,), lambd=0.2),
+    one("Softshrink", VECTOR, (12,), lambd=0.2),
+    one("Threshold", VECTOR, (12,), threshold=-0.5, value=-3.0),
+    one("Sine", VECTOR, (12,), omega_0=2.0),
+    one("Swish", VECTOR, (12,), init=0.5),
+    one("LogSoftmax", VECTOR, (12,)),
+    one("LogSoftmax", SERIES, (4, 9), dim=1),
+    one("Softmin", SERIES, (4, 9), dim=-2),
+    one("GLU", PICTURE, (2, 9, 7)),
+    one("GLU", SERIES, (2, 9), dim=1),
+    one("GLU", VECTOR, (6,)),
+]  # fmt: skip
+
+CASES: list[Case] = [*CONVOLUTION, *POOLING, *UPSAMPLING, *NORMALIZATION, *ACTIVATION]
 
 MISFITS: list[Misfit] = [
     ("Conv3d", {}, (PICTURE,), r"expects \(N, C, D, H, W\), got \(N, 4, 9, 7\)"),
@@ -178,8 +205,15 @@ MISFITS: list[Misfit] = [
     ("LayerNorm2d", {}, (s(1, 9, 7),), "at least 2 channels"),
     ("InstanceNorm1d", {}, (s(4, 1),), "at least 2 steps"),
     ("L2Normalize", {"dim": 0}, (VECTOR,), "other than the batch"),
+    ("PReLU", {"per_channel": True}, (s(),), r"expects \(N, C\)"),
+    ("LogSoftmax", {"dim": 3}, (VECTOR,), "one of 2 axes"),
+    ("Softmin", {"dim": 0}, (VECTOR,), "other than the batch"),
+    ("GLU", {}, (SERIES,), r"even size of axis 2 to cut in half, got \(N, 4, 9\)"),
+    ("ReLU6", {}, (s(12, dtype="int64"),), "float32, got int64"),
 ]
 
 BAD_VALUES: list[BadValue] = [
     ("Conv3d", {"kernel_size": [3, 3]}, "an integer or 3 integers >= 1"),
+    ("RReLU", {"lower": 0.5}, "at most upper = 0.333333, got 0.5"),
+    ("Hardtanh", {"min_val": 1.0}, "less than max_val = 1, got 1"),
 ]

@@ -77,6 +77,26 @@ def test_summaries_of_volumes_are_brief(size: object) -> None:
 
 
 GOLDEN: list[tuple[str, dict[str, Any], Any, Any]] = [
+    ("ReLU6", {}, s(9), lambda x: x.clip(0, 6)),
+    ("SELU", {}, s(9), lambda x: 1.0507 * torch.where(x > 0, x, 1.67326 * (x.exp() - 1))),
+    ("CELU", {"alpha": 2.0}, s(9), lambda x: torch.where(x > 0, x, 2 * ((x / 2).exp() - 1))),
+    ("PReLU", {"init": 0.3}, s(9), lambda x: torch.where(x > 0, x, 0.3 * x)),
+    ("Softplus", {"beta": 2.0}, s(9), lambda x: (1 + (2 * x).exp()).log() / 2),
+    ("Softsign", {}, s(9), lambda x: x / (1 + x.abs())),
+    ("Hardsigmoid", {}, s(9), lambda x: (x / 6 + 0.5).clip(0, 1)),
+    ("Hardswish", {}, s(9), lambda x: x * (x / 6 + 0.5).clip(0, 1)),
+    ("Hardshrink", {}, s(9), lambda x: torch.where(x.abs() > 0.5, x, 0)),
+    ("Softshrink", {}, s(9), lambda x: x.sign() * (x.abs() - 0.5).clip(0)),
+    ("Tanhshrink", {}, s(9), lambda x: x - x.tanh()),
+    ("Threshold", {"value": -2.0}, s(9), lambda x: torch.where(x > 0.1, x, -2.0)),
+    ("LogSigmoid", {}, s(9), lambda x: x.sigmoid().log()),
+    ("Sine", {"omega_0": 3.0}, s(9), lambda x: torch.sin(3 * x)),
+    ("Swish", {"init": 0.5}, s(9), lambda x: x * torch.sigmoid(0.5 * x)),
+    ("Step", {}, s(9), lambda x: torch.where(x >= 0, 1.0, 0.0)),
+    ("Sign", {}, s(9), lambda x: torch.where(x >= 0, 1.0, -1.0)),
+    ("LogSoftmax", {}, s(4, 3), lambda x: (x.exp() / x.exp().sum(2, keepdim=True)).log()),
+    ("Softmin", {"dim": 1}, s(4, 3), lambda x: (-x).exp() / (-x).exp().sum(1, keepdim=True)),
+    ("GLU", {}, s(4, 3, 2), lambda x: x[:, :2] * x[:, 2:].sigmoid()),
     ("RMSNorm", {"eps": 1e-3}, s(4, 6), lambda x: x / (x.square().mean(2, keepdim=True) + 1e-3).sqrt()),
     ("LayerNorm2d", {}, s(4, 3, 2), lambda x: F.layer_norm(x.permute(0, 2, 3, 1), (4,), eps=1e-6).permute(0, 3, 1, 2)),
     ("L2Normalize", {}, s(4, 3, 2), lambda x: x / x.square().sum(1, keepdim=True).sqrt()),
@@ -152,3 +172,20 @@ def test_unpooling_puts_the_values_back_where_they_stood() -> None:
     assert given.shape == x.shape
     assert (given != 0).sum() == pooled["y"].numel()
     assert torch.equal(given[given != 0], x[given != 0])
+
+
+@pytest.mark.parametrize("kind", ["Step", "Sign"])
+def test_a_step_learns_through_a_line_near_zero(kind: str) -> None:
+    x = torch.tensor([-2.0, -1.0, -0.3, 0.0, 0.7, 1.5], requires_grad=True)
+    node = nodes.kind(kind)()
+    call = node.build(s())
+    use(node, call, make(call), (x,))["y"].sum().backward()
+    assert x.grad is not None
+    assert x.grad.tolist() == [0, 1, 1, 1, 1, 0]
+
+
+def test_randomized_relu_takes_the_mean_slope_after_training() -> None:
+    module, x, _ = made("RReLU", s(50), lower=0.2, upper=0.4)
+    torch.testing.assert_close(module.eval()(x), torch.where(x > 0, x, 0.3 * x))
+    slopes = (module.train()(x) / x)[x < 0]
+    assert slopes.min() >= 0.2 and slopes.max() <= 0.4 and slopes.std() > 0.03
