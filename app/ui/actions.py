@@ -50,14 +50,24 @@ def window_actions(window: MainWindow) -> list[Action]:
 
 def _file(window: MainWindow) -> list[Action]:
     row, session = Action, window.session
+
+    def is_open() -> bool:
+        return window.is_open
+
+    def can_save() -> bool:
+        return window.is_open or session.document.dirty
+
+    def can_export() -> bool:
+        return session.ready and window.is_open
+
     return [
         row("file.new", "New network", ("Ctrl+N",), window.files.new, always, "file-plus", "File"),
         row("file.open", "Open…", ("Ctrl+O",), window.files.open, always, "folder-open", "File"),
         row("file.welcome", "Examples and recent files", (), window.show_welcome, always, "layout-grid", "File"),
-        row("file.save", "Save", ("Ctrl+S",), window.files.save, always, "save", "File"),
-        row("file.save-as", "Save as…", ("Ctrl+Shift+S",), window.files.save_as, always, "", "File"),
-        row("file.export", "Export…", ("Ctrl+E",), window.dialogs.export, lambda: session.ready, "package", "File"),
-        row("file.picture", "Save picture of the drawing…", (), window.files.picture, always, "image", "File"),
+        row("file.save", "Save", ("Ctrl+S",), window.files.save, can_save, "save", "File"),
+        row("file.save-as", "Save as…", ("Ctrl+Shift+S",), window.files.save_as, can_save, "", "File"),
+        row("file.export", "Export…", ("Ctrl+E",), window.dialogs.export, can_export, "package", "File"),
+        row("file.picture", "Save picture of the drawing…", (), window.files.picture, is_open, "image", "File"),
         row("file.settings", "Settings…", ("Ctrl+,",), window.dialogs.settings, always, "settings", "File"),
         row("file.quit", "Quit", ("Ctrl+Q",), window.close, always, "log-out", "File"),
     ]
@@ -65,26 +75,39 @@ def _file(window: MainWindow) -> list[Action]:
 
 def _edit(window: MainWindow) -> list[Action]:
     row, session = Action, window.session
+
+    def can_undo() -> bool:
+        return window.is_open and session.document.can_undo
+
+    def can_redo() -> bool:
+        return window.is_open and session.document.can_redo
+
+    def is_open() -> bool:
+        return window.is_open
+
     return [
-        row("edit.undo", "Undo", ("Ctrl+Z",), session.undo, lambda: session.document.can_undo, "undo-2", "Edit"),
+        row("edit.undo", "Undo", ("Ctrl+Z",), session.undo, can_undo, "undo-2", "Edit"),
         row(
             "edit.redo",
             "Redo",
             ("Ctrl+Shift+Z", "Ctrl+Y"),
             session.redo,
-            lambda: session.document.can_redo,
+            can_redo,
             "redo-2",
             "Edit",
         ),
-        row("edit.find", "Find node…", ("Ctrl+F",), window.dialogs.find_node, always, "search", "Edit"),
+        row("edit.find", "Find node…", ("Ctrl+F",), window.dialogs.find_node, is_open, "search", "Edit"),
     ]
 
 
 def _run(window: MainWindow) -> list[Action]:
     row, session = Action, window.session
 
+    def can_run() -> bool:
+        return session.live or window.is_open
+
     def idle() -> bool:
-        return not session.live
+        return window.is_open and not session.live
 
     def live() -> bool:
         return session.live
@@ -98,7 +121,7 @@ def _run(window: MainWindow) -> list[Action]:
             "Run, pause or go on",
             ("Ctrl+Return", "Ctrl+Enter"),
             window.run_or_pause,
-            always,
+            can_run,
             "play",
             "Run",
         ),

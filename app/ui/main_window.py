@@ -88,7 +88,7 @@ class MainWindow(QMainWindow):
         self.top.show_document()
         self.stack.setCurrentWidget(page)
         self.status.show_zoom(0.0)
-        self.status.show_size()
+        self.status.show_page(name)
         self._title()
         if not self._focused_in_page():
             page.setFocus()
@@ -114,6 +114,11 @@ class MainWindow(QMainWindow):
                 page.empty_asked.connect(self.files.new)
                 page.open_asked.connect(self.files.open)
         return self._pages[name]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a document is in sight."""
+        return self.page not in ("", "welcome")
 
     @Slot()
     def show_welcome(self) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
 
 from app.errors import NetloomError
 from app.graph import changes
@@ -79,6 +79,33 @@ def test_it_begins_on_the_welcome_page(window: MainWindow) -> None:
     assert window.page == "welcome"
     assert window.top.title.text() == "Netloom"
     assert window.top.pages.value() == ""
+
+
+def test_the_welcome_page_offers_nothing_for_a_drawing_that_is_not_there(window: MainWindow) -> None:
+    window.begin()
+    window.session.settle()
+    QApplication.processEvents()
+    told = [each.text() for each in window.status.findChildren(QLabel)]
+    assert not any("node" in text or "link" in text or "error" in text for text in told)
+    buttons = (window.top.run_buttons.main, window.top.export)
+    assert all(not button.isEnabled() and "Nothing is open" in button.toolTip() for button in buttons)
+    assert not window.top.run_buttons.checks.isEnabled()
+    offered = {row.id for row in window.actions_table if row.enabled()}
+    assert not offered & {"run.toggle", "run.probe", "file.export", "file.save", "file.picture", "edit.find"}
+    window.session.open("moons-mlp")
+    window.show_page("build")
+    assert all(button.isEnabled() and "Nothing" not in button.toolTip() for button in buttons)
+    assert "nodes" in window.status.size.text()
+    window.show_welcome()
+    assert not any(button.isEnabled() for button in buttons) and window.status.size.text() == ""
+
+
+def test_unsaved_work_can_be_saved_from_the_welcome_page(building: MainWindow) -> None:
+    save = next(row for row in building.actions_table if row.id == "file.save")
+    building.show_welcome()
+    assert not save.enabled()
+    change(building)
+    assert save.enabled()
 
 
 def test_a_file_begins_on_the_build_page(building: MainWindow) -> None:

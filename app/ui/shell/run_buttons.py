@@ -19,6 +19,8 @@ LOOKS = {
     "stopping": ("Pause", "pause", "quiet", "Writes the last checkpoint"),
 }
 
+NOTHING_OPEN = "Nothing is open: choose an example, open a file, or begin with an empty network"
+
 
 class RunButtons(QWidget):
     """Follows the state of the run; emits what was asked for."""
@@ -28,6 +30,7 @@ class RunButtons(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._open = True
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
@@ -53,17 +56,23 @@ class RunButtons(QWidget):
         self.checks.setMenu(offered)
         self.checks.setPopupMode(self.checks.ToolButtonPopupMode.InstantPopup)
 
+    def set_open(self, is_open: bool) -> None:
+        """Whether a drawing is in sight that could be run; a live run can be paused and stopped anyway."""
+        self._open = is_open
+        self._follow(self._session.state)
+
     @Slot(str)
     def _follow(self, state: str) -> None:
         live = state in ("starting", "running", "paused", "stopping")
         text, icon, kind, tip = LOOKS[state if live else "idle"]
         self.main.setText(text)
-        self.main.setToolTip(tip)
-        self.main.setEnabled(state not in ("starting", "stopping"))
+        self.main.setToolTip(tip if live or self._open else NOTHING_OPEN)
+        self.main.setEnabled(state not in ("starting", "stopping") and (live or self._open))
         if self.main.property("kind") != kind:
             self.main.setProperty("kind", kind)
             restyle(self.main)
         theme().track_icon(self.main, icon, "on_run" if kind == "run" else "text")
         self.checks.setVisible(not live)
+        self.checks.setEnabled(self._open)
         self.stop.setVisible(live)
         self.stop.setEnabled(state != "stopping")

@@ -17,6 +17,7 @@ class StatusBar(QFrame):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._page = ""
         self.setProperty("role", "status")
         self.setFixedHeight(HEIGHT)
         self.size, self.state, self.chosen, self.speed, self.zoom = (label("", "caption", wrap=False) for _ in range(5))
@@ -36,9 +37,24 @@ class StatusBar(QFrame):
         session.selected.connect(self.show_chosen)
         session.tick.connect(self.show_speed)
 
+    @Slot(str)
+    def show_page(self, name: str) -> None:
+        """Another page is in front; the welcome page tells nothing of a drawing that is not in sight."""
+        self._page = name
+        self.show_size()
+        self.show_state()
+        self.show_chosen(self._session.selection)
+
+    @property
+    def _is_open(self) -> bool:
+        return self._page not in ("", "welcome")
+
     @Slot()
     def show_size(self) -> None:
         """How many nodes and links there are."""
+        if not self._is_open:
+            _put(self.size, "")
+            return
         graph = self._session.project.graph
         nodes, links = len(graph), graph.dag.number_of_edges()
         _put(self.size, f"{_count(nodes, 'node')} · {_count(links, 'link')}")
@@ -53,7 +69,7 @@ class StatusBar(QFrame):
                 text += " · trains the drawing as it was at its start"
         elif not session.ready:
             text = "Loading torch…"
-        elif session.errors:
+        elif session.errors and self._is_open:
             text = _count(len(session.errors), "error")
         else:
             text = "Ready"
@@ -65,7 +81,7 @@ class StatusBar(QFrame):
     def show_chosen(self, ids: tuple[str, ...]) -> None:
         """What is chosen on the canvas."""
         graph = self._session.project.graph
-        names = [graph[node_id].name for node_id in ids if node_id in graph]
+        names = [graph[node_id].name for node_id in ids if node_id in graph and self._is_open]
         _put(self.chosen, f"{names[0]} selected" if len(names) == 1 else f"{len(names)} selected" if names else "")
 
     @Slot()

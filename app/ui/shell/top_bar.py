@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QToolButton, QWi
 from app.ui.actions import PAGES
 from app.ui.session import Session
 from app.ui.shell.brand import mark
-from app.ui.shell.run_buttons import RunButtons
+from app.ui.shell.run_buttons import NOTHING_OPEN, RunButtons
 from app.ui.widgets import Segmented, button, label
 
 HEIGHT = 48
+EXPORT_TIP = "Take the model away as Python, safetensors or ONNX (Ctrl+E)"
 
 
 class TopBar(QFrame):
@@ -37,7 +38,7 @@ class TopBar(QFrame):
         self.title, self.file = label("Netloom", "subtitle"), label("", "secondary", wrap=False)
         self.device = button("", kind="quiet", tooltip="Where it trains; click for the settings")
         self.device.clicked.connect(self.settings_asked)
-        self.export = button("Export…", tooltip="Take the model away as Python, safetensors or ONNX (Ctrl+E)")
+        self.export = button("Export…")
         self.export.clicked.connect(self.export_asked)
         self._lay_out()
         session.document_changed.connect(self.show_document)
@@ -48,8 +49,10 @@ class TopBar(QFrame):
 
     @Slot()
     def show_document(self) -> None:
-        """Title, file name and whether it has unsaved changes."""
-        if not self.pages.value():  # the welcome page: no document is in sight
+        """Title, file name and whether it has unsaved changes; what can be done with it."""
+        self.run_buttons.set_open(self._is_open)
+        self._ready()
+        if not self._is_open:
             self.title.setText("Netloom")
             self.file.setText("")
             return
@@ -75,8 +78,14 @@ class TopBar(QFrame):
 
     @Slot()
     def _ready(self) -> None:
-        self.export.setEnabled(self._session.ready)
+        self.export.setEnabled(self._session.ready and self._is_open)
+        self.export.setToolTip(EXPORT_TIP if self._is_open else NOTHING_OPEN)
         self.show_device()
+
+    @property
+    def _is_open(self) -> bool:
+        """Whether a document is in sight: on the welcome page none is."""
+        return bool(self.pages.value())
 
     def _lay_out(self) -> None:
         grid = QGridLayout(self)
