@@ -3,9 +3,11 @@
 from nodes.modules.attention import CausalAttention
 from nodes.modules.bed_of_nails import BedOfNails2d
 from nodes.modules.channel_attention import ChannelAttention, SpatialAttention, SqueezeExcite
+from nodes.modules.drop_path import DropPath
 from nodes.modules.gaussian_noise import GaussianNoise
 from nodes.modules.layer_norm import LayerNorm2d
 from nodes.modules.maxout import Maxout
+from nodes.modules.multiplicative_noise import MultiplicativeNoise
 from nodes.modules.positions import (
     FourierFeatures,
     LearnedPositions,
@@ -36,6 +38,7 @@ __all__ = [
     "CausalTransformerEncoderLayer",
     "ChannelAttention",
     "ClassToken",
+    "DropPath",
     "FeedForward",
     "FourierFeatures",
     "GaussianNoise",
@@ -44,6 +47,7 @@ __all__ = [
     "LayerNorm2d",
     "LearnedPositions",
     "Maxout",
+    "MultiplicativeNoise",
     "PatchEmbedding",
     "RelativePositionBias",
     "RotaryPositions",

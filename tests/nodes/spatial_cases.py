@@ -147,7 +147,22 @@ ACTIVATION = [
     one("GLU", VECTOR, (6,)),
 ]  # fmt: skip
 
-CASES: list[Case] = [*CONVOLUTION, *POOLING, *UPSAMPLING, *NORMALIZATION, *ACTIVATION]
+REGULARIZATION = [
+    one("Dropout1d", SERIES, (4, 9)),
+    one("Dropout1d", SERIES, (4, 9), p=0.1),
+    one("Dropout3d", VOLUME, (4, 6, 5, 7)),
+    one("Dropout3d", VOLUME, (4, 6, 5, 7), p=0.1),
+    one("AlphaDropout", VECTOR, (12,)),
+    one("AlphaDropout", PICTURE, (4, 9, 7), p=0.1),
+    one("FeatureAlphaDropout", PICTURE, (4, 9, 7)),
+    one("FeatureAlphaDropout", SERIES, (4, 9), p=0.1),
+    one("DropPath", PICTURE, (4, 9, 7)),
+    one("DropPath", VECTOR, (12,), p=0.5),
+    one("MultiplicativeNoise", VECTOR, (12,)),
+    one("MultiplicativeNoise", PICTURE, (4, 9, 7), std=0.1),
+]
+
+CASES: list[Case] = [*CONVOLUTION, *POOLING, *UPSAMPLING, *NORMALIZATION, *ACTIVATION, *REGULARIZATION]
 
 MISFITS: list[Misfit] = [
     ("Conv3d", {}, (PICTURE,), r"expects \(N, C, D, H, W\), got \(N, 4, 9, 7\)"),
@@ -210,6 +225,9 @@ MISFITS: list[Misfit] = [
     ("Softmin", {"dim": 0}, (VECTOR,), "other than the batch"),
     ("GLU", {}, (SERIES,), r"even size of axis 2 to cut in half, got \(N, 4, 9\)"),
     ("ReLU6", {}, (s(12, dtype="int64"),), "float32, got int64"),
+    ("Dropout1d", {}, (PICTURE,), r"expects \(N, C, L\)"),
+    ("Dropout3d", {}, (PICTURE,), r"expects \(N, C, D, H, W\)"),
+    ("FeatureAlphaDropout", {}, (VECTOR,), r"expects \(N, C, L\), \(N, C, H, W\) or"),
 ]
 
 BAD_VALUES: list[BadValue] = [

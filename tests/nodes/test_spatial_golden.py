@@ -189,3 +189,27 @@ def test_randomized_relu_takes_the_mean_slope_after_training() -> None:
     torch.testing.assert_close(module.eval()(x), torch.where(x > 0, x, 0.3 * x))
     slopes = (module.train()(x) / x)[x < 0]
     assert slopes.min() >= 0.2 and slopes.max() <= 0.4 and slopes.std() > 0.03
+
+
+def test_dropped_paths_are_whole_samples() -> None:
+    module, _, _ = made("DropPath", s(4, 5), p=0.25)
+    given = module(torch.ones(4000, 4, 5))
+    assert torch.isclose(given, given[:, :1, :1]).all()
+    assert sorted(given.unique().tolist()) == pytest.approx([0, 4 / 3])
+    assert (given[:, 0, 0] == 0).double().mean().item() == pytest.approx(0.25, abs=0.03)
+    assert made("DropPath", s(4), p=1.0)[2].eq(0).all()
+
+
+def test_multiplicative_noise_has_factors_around_one() -> None:
+    module, _, _ = made("MultiplicativeNoise", s(4), std=0.3)
+    factors = module(torch.full((200, 500), 2.0)) / 2
+    assert factors.mean().item() == pytest.approx(1, abs=0.01)
+    assert factors.std().item() == pytest.approx(0.3, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    "kind", ["DropPath", "MultiplicativeNoise", "AlphaDropout", "FeatureAlphaDropout", "Dropout3d"]
+)
+def test_noise_ends_with_training(kind: str) -> None:
+    module, x, _ = made(kind, s(4, 3, 2, 2))
+    assert torch.equal(module.eval()(x), x)
