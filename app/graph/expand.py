@@ -6,7 +6,7 @@ name ``stage.1.conv``, which is its place in the module and in the names of its 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.graph.block import Definition
@@ -149,14 +149,8 @@ class _Expansion:
 
     def _evaluated(self, place: Place, instance: Instance) -> Node:
         """The node with its formulas at their values."""
-        node, values = instance.node, dict[str, Value]()
         try:
-            for name, text in instance.formulas:
-                values[name] = evaluate(text, place.arguments)
-            inner = {name.removeprefix("arguments."): values.pop(name) for name in [*values] if "." in name}
-            if inner and isinstance(node, Block):
-                node = node.changed(arguments=[list(pair) for pair in (dict(node.arguments) | inner).items()])
-            return node.changed(**values) if values else node
+            return valued(instance.node, instance.formulas, place.arguments)
         except (FormulaError, ParamError) as error:
             name = f"{place.name}.{instance.name}" if place.name else instance.name
             about = f"{error.name}: " if isinstance(error, ParamError) else ""
@@ -228,3 +222,16 @@ def _combined(instance: Instance, around: Instance | None) -> Instance:
     if around is None:
         return instance
     return replace(instance, frozen=instance.frozen or around.frozen, lr_factor=instance.lr_factor * around.lr_factor)
+
+
+def valued(node: Node, formulas: Iterable[tuple[str, str]], arguments: Mapping[str, Value]) -> Node:
+    """A node with its formulas at their values.
+
+    Raises:
+        FormulaError, ParamError: a formula has no value, or the node cannot take it.
+    """
+    values = {name: evaluate(text, arguments) for name, text in formulas}
+    inner = {name.removeprefix("arguments."): values.pop(name) for name in [*values] if "." in name}
+    if inner and isinstance(node, Block):
+        node = node.changed(arguments=[list(pair) for pair in (dict(node.arguments) | inner).items()])
+    return node.changed(**values) if values else node

@@ -6,6 +6,7 @@ They are evaluated by a walk of our own and never run as Python.
 from __future__ import annotations
 
 import ast
+import copy
 import operator
 from collections.abc import Callable, Mapping
 from functools import lru_cache
@@ -82,6 +83,22 @@ def written(text: str) -> str:
         FormulaError: it cannot be read.
     """
     return ast.unparse(_parsed(text))
+
+
+def replaced(text: str, formulas: Mapping[str, str]) -> str:
+    """The formula with names replaced by other formulas.
+
+    Raises:
+        FormulaError: one of them cannot be read, or the result is too long.
+    """
+
+    class Replace(ast.NodeTransformer):
+        def visit_Name(self, node: ast.Name) -> ast.expr:
+            return _parsed(formulas[node.id]) if node.id in formulas else node
+
+    result = ast.unparse(Replace().visit(copy.deepcopy(_parsed(text))))
+    _parsed(result)
+    return result
 
 
 @lru_cache(maxsize=4096)

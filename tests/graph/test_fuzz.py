@@ -16,6 +16,7 @@ from app.errors import ProjectError
 from app.graph.format import dump, parse
 from app.graph.project import Project
 from app.graph.validate import problems
+from tests.graph.blocky import blocky
 from tests.graph.mutations import structural, textual
 
 CHUNKS = 20
@@ -24,10 +25,10 @@ SLOWEST = 2.0
 
 
 def _bases(project: Project) -> list[str]:
-    """The whole project, and one of three nodes in which each change bites harder."""
+    """The whole project, one of three nodes in which each change bites harder, and one with blocks."""
     data = json.loads(dump(project))
     few = data | {"nodes": data["nodes"][:3], "links": data["links"][:2], "frames": []}
-    return [dump(project), json.dumps(few | {"data": {}, "training": {}}), json.dumps(few)]
+    return [dump(project), json.dumps(few | {"data": {}, "training": {}}), json.dumps(few), dump(blocky())]
 
 
 def _read(text: str | bytes) -> Project | None:

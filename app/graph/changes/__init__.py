@@ -4,8 +4,10 @@ Nothing here changes the project; `app.graph.document.Document.do` does, with wh
 `ProjectError` with the reason where the gesture cannot be made.
 """
 
+from app.graph.changes.blocks import delete_block, scoped, set_arguments, set_block, set_formula, use_block
 from app.graph.changes.clipboard import duplicate, fragment, paste
 from app.graph.changes.deleting import delete, delete_and_reconnect
+from app.graph.changes.grouping import make_block, unpack
 from app.graph.changes.linking import connect, disconnect, insert_on_link, reconnect, reorder
 from app.graph.changes.moving import arrange, move
 from app.graph.changes.naming import base_name, new_id, unique_name
@@ -25,10 +27,12 @@ __all__ = [
     "connect",
     "delete",
     "delete_and_reconnect",
+    "delete_block",
     "disconnect",
     "duplicate",
     "fragment",
     "insert_on_link",
+    "make_block",
     "move",
     "new_id",
     "paste",
@@ -36,10 +40,16 @@ __all__ = [
     "reconnect",
     "rename",
     "reorder",
+    "scoped",
+    "set_arguments",
+    "set_block",
     "set_data",
+    "set_formula",
     "set_instance",
     "set_params",
     "set_title",
     "set_training",
     "unique_name",
+    "unpack",
+    "use_block",
 ]
