@@ -100,6 +100,28 @@ def test_the_welcome_page_offers_nothing_for_a_drawing_that_is_not_there(window:
     assert not any(button.isEnabled() for button in buttons) and window.status.size.text() == ""
 
 
+def test_an_empty_drawing_is_no_error_yet(qtbot, window: MainWindow) -> None:
+    window.begin()
+    window.show_page("build")
+    window.session.settle()
+    build = window.page_widget("build")
+    assert window.status.state.text() == "Nothing drawn yet"
+    assert build.dock.tabs.tabText(1) == "Problems"
+    assert build.inspector.form.stats["Problems"].text() == "–"
+    starters = build.canvas.empty.starters
+    for button, page in ((starters.data, "data"), (starters.examples, "welcome")):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert window.page == page
+        window.show_page("build")
+    qtbot.mouseClick(starters.first, Qt.MouseButton.LeftButton)
+    assert [instance.kind for instance in window.session.project.graph] == ["Input"]
+    assert not starters.isVisible() and build.canvas.hasFocus()
+    window.session.settle()
+    assert build.dock.tabs.tabText(1) == "Problems  2" and window.status.state.text() == "2 errors"
+    window.session.undo()
+    assert starters.isVisible()
+
+
 def test_unsaved_work_can_be_saved_from_the_welcome_page(building: MainWindow) -> None:
     save = next(row for row in building.actions_table if row.id == "file.save")
     building.show_welcome()

@@ -1,11 +1,11 @@
-"""What floats over the board: the reason near the cursor, and what an empty drawing teaches."""
+"""What floats over the board: the reason near the cursor."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
-from app.ui.theme import pixmap, set_role, theme
+from app.ui.theme import set_role, theme
 
 
 class Hint(QLabel):
@@ -46,29 +46,3 @@ class Hint(QLabel):
             f"background: {tokens.raised}; color: {ink}; border: 1px solid {edge}; border-radius: 6px;"
             "padding: 4px 8px; font-size: 12px;"
         )
-
-
-class EmptyCanvas(QWidget):
-    """Says how to begin; goes with the first node."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        column = QVBoxLayout(self)
-        column.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column.setSpacing(8)
-        self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        title = QLabel("Draw a network", alignment=Qt.AlignmentFlag.AlignCenter)
-        set_role(title, "title")
-        text = QLabel(
-            "Press Space to add a node, or drag one from the palette.\nDraw from port to port to connect.",
-            alignment=Qt.AlignmentFlag.AlignCenter,
-        )
-        set_role(text, "secondary")
-        for part in (self._picture, title, text):
-            column.addWidget(part)
-        self.wear()
-
-    def wear(self) -> None:
-        """Take over the theme."""
-        self._picture.setPixmap(pixmap("workflow", 36, "faint"))

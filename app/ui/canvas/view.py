@@ -29,11 +29,12 @@ from app.ui.canvas.camera import STEP, Camera
 from app.ui.canvas.choice import Choice
 from app.ui.canvas.clipboard import Clipboard
 from app.ui.canvas.commands import Commands
+from app.ui.canvas.empty import EmptyCanvas
 from app.ui.canvas.geometry import PORT_REACH
 from app.ui.canvas.gestures.drop import DropZone, corner_around
 from app.ui.canvas.gestures.layer import GestureLayer
 from app.ui.canvas.menus import open_menu
-from app.ui.canvas.overlays import EmptyCanvas, Hint
+from app.ui.canvas.overlays import Hint
 from app.ui.canvas.pointer import PointerControl
 from app.ui.canvas.rename import Rename
 from app.ui.canvas.search import Search

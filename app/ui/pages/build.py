@@ -127,7 +127,7 @@ class Dock(QFrame):
 
     @Slot()
     def _count_problems(self) -> None:
-        count = len(self._session.problems)
+        count = len(self._session.problems) if len(self._session.project.graph) else 0  # nobody has begun yet
         self.tabs.setTabText(1, f"Problems  {count}" if count else "Problems")
 
 

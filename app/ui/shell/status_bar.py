@@ -29,6 +29,8 @@ class StatusBar(QFrame):
         row.addStretch(1)
         for part in (self.chosen, self.speed, self.zoom):
             row.addWidget(part)
+        for part in (self.size, self.state, self.chosen, self.speed, self.zoom):
+            part.hide()
         session.document_changed.connect(self.show_size)
         session.problems_changed.connect(self.show_state)
         session.ready_changed.connect(self.show_state)
@@ -69,7 +71,9 @@ class StatusBar(QFrame):
                 text += " · trains the drawing as it was at its start"
         elif not session.ready:
             text = "Loading torch…"
-        elif session.errors and self._is_open:
+        elif self._is_open and not len(session.project.graph):
+            text = "Nothing drawn yet"
+        elif self._is_open and session.errors:
             text = _count(len(session.errors), "error")
         else:
             text = "Ready"
@@ -97,8 +101,10 @@ class StatusBar(QFrame):
 
 
 def _put(target: QLabel, text: str) -> None:
+    """Show a text; an empty one takes no room."""
     if target.text() != text:
         target.setText(text)
+        target.setVisible(bool(text))
 
 
 def _count(number: int, what: str) -> str:

@@ -11,7 +11,7 @@ from conftest import Hand
 from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from app.graph.graph import Link
 from app.ui.canvas.gestures.drop import KIND_MIME
@@ -413,7 +413,13 @@ def test_freeze_shows_on_the_node(hand: Hand) -> None:
 
 def test_the_empty_canvas_teaches_until_the_first_node(make_hand: Callable[..., Hand]) -> None:
     hand = make_hand(drawing([], []))
-    assert hand.view.empty.isVisible()
+    empty = hand.view.empty
+    assert empty.isVisible() and empty.starters.isVisible()
+    words = [each.geometry().translated(empty.pos()) for each in empty.findChildren(QLabel)]
+    assert not any(each.intersects(empty.starters.geometry()) for each in words)
+    hand.double_click(hand.view.mapToScene(words[-1].center()))
+    assert hand.view.search.isVisible()
+    hand.key(Key.Key_Escape)
     drop(hand, "Input", QPointF(0, 0))
     assert not hand.view.empty.isVisible()
     hand.session.undo()

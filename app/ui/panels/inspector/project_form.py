@@ -63,7 +63,8 @@ class ProjectForm(Form):
         errors = len(self.session.errors)
         warnings = len(self.session.problems) - errors
         texts = [_counted(errors, "error"), _counted(warnings, "warning")]
-        self.stats["Problems"].set(", ".join(filter(None, texts)) or "none")
+        told = ", ".join(filter(None, texts)) or "none"
+        self.stats["Problems"].set(told if len(graph) else "–")
 
     def _write_title(self, title: object) -> None:
         reason = attempt(self.session, "Change the title", lambda project: set_title(project, title=str(title)))
