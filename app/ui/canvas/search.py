@@ -37,7 +37,9 @@ from nodes.base import Node
 if TYPE_CHECKING:
     from app.ui.canvas.view import CanvasView
 
-WIDTH, HEIGHT, ROW = 340, 392, 44
+WIDTH, ROW = 340, 44
+SHOWN = 8
+"""Rows at most; fewer where fewer are found or the view is low, and none cut in half."""
 KIND = Qt.ItemDataRole.UserRole
 
 
@@ -99,7 +101,7 @@ class Search(QFrame):
         column.setSpacing(8)
         for part in (self.field, self.list, self.note):
             column.addWidget(part)
-        self.resize(WIDTH, HEIGHT)
+        self.setFixedWidth(WIDTH)
         self.hide()
         self.field.textChanged.connect(self._refill)
         self.field.installEventFilter(self)
@@ -153,7 +155,6 @@ class Search(QFrame):
         self.field.clear()
         self._refill()
         room = self._view.rect().adjusted(8, 8, -8, -8)
-        self.resize(WIDTH, min(HEIGHT, room.height()))
         x = max(room.left(), min(at.x() - 40, room.right() - self.width()))
         y = max(room.top(), min(at.y() - 24, room.bottom() - self.height()))
         self.move(x, y)
@@ -172,6 +173,18 @@ class Search(QFrame):
         self.list.setCurrentRow(0)
         self.note.setText(self._about if self.list.count() else "Nothing fits that name here.")
         self.note.setVisible(bool(self.note.text()))
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as what was found."""
+        self.list.hide()
+        self.layout().activate()
+        room = self._view.height() - 24 - self.layout().minimumSize().height()
+        rows = max(0, min(self.list.count(), SHOWN, room // ROW))
+        self.list.setFixedHeight(rows * ROW)
+        self.list.setVisible(rows > 0)
+        self.layout().activate()
+        self.adjustSize()
 
     def _fits(self, declared: type[Node]) -> bool:
         if self._link is not None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from app.graph.graph import Link
 from app.ui.canvas.gestures.drop import KIND_MIME
 from app.ui.canvas.menus import menu_at
+from app.ui.canvas.search import ROW
 
 Key, Mod, Button = Qt.Key, Qt.KeyboardModifier, Qt.MouseButton
 CONTROL, SHIFT, ALT = Mod.ControlModifier, Mod.ShiftModifier, Mod.AltModifier
@@ -344,6 +345,23 @@ def test_search_adds_a_node(hand: Hand, how: str) -> None:
     QTest.keyClicks(hand.view.search.field, "gelu")
     hand.key(Key.Key_Return)
     assert kinds_of(hand)[-1] == "GELU"
+
+
+@pytest.mark.parametrize("height", [800, 420, 260])
+def test_search_is_as_high_as_what_it_found(hand: Hand, height: int) -> None:
+    hand.view.resize(1000, height)
+    hand.view.open_search()
+    search = hand.view.search
+    tall = search.height()
+    rows = search.list.height() / ROW
+    assert rows == int(rows) and 2 <= rows <= 8
+    assert hand.view.rect().contains(search.geometry())
+    QTest.keyClicks(search.field, "gelu")
+    assert search.list.height() == len(search.choices()) * ROW < tall
+    QTest.keyClicks(search.field, "qqq")
+    assert search.list.isHidden() and search.note.isVisible() and search.height() < 100
+    search.field.clear()
+    assert search.height() == tall
 
 
 def test_search_closes_with_escape_and_keys_do_not_reach_the_canvas(hand: Hand) -> None:
