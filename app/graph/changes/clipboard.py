@@ -7,6 +7,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from app.errors import ProjectError
+from app.graph.block import Definition, uses
+from app.graph.block_format import block_data, read_blocks
+from app.graph.block_rules import why_not_placed
+from app.graph.changes.blocks import scoped
+from app.graph.changes.bundle import adopt_blocks, reach, with_blocks
 from app.graph.changes.draft import Draft, instance_of
 from app.graph.changes.naming import new_id, unique_name
 from app.graph.edits import AddLink, AddNode, Edit
@@ -33,6 +38,7 @@ def fragment(project: Project, ids: Iterable[str]) -> str:
         "nodes": [_alone(node_data(instance), chosen) for instance in project.graph if instance.id in chosen],
         "links": [link_data(link) for link in links if link.source in chosen],
         "incoming": [link_data(link) for link in links if link.source not in chosen],
+        "blocks": [block_data(each) for each in reach(project.blocks, project.graph, chosen)],
     }
     return json.dumps(data, ensure_ascii=False, allow_nan=False)
 
@@ -49,17 +55,21 @@ def paste(
     Raises:
         ProjectError: the text holds no nodes of Netloom.
     """
-    graph, incoming = _read(text)
+    graph, incoming, blocks = _read(text)
     if not len(graph):
         raise ProjectError("there are no nodes in what was copied")
+    brought, block_ids = adopt_blocks(project, blocks)
     draft = Draft(project)
+    for edit in brought:
+        draft.bring(edit)
+    graph = _as_here(graph, block_ids)
     ids = _add_nodes(draft, graph, x - min(each.x for each in graph), y - min(each.y for each in graph))
     for link in graph.links():
         draft.do(AddLink(replace(link, source=ids[link.source], target=ids[link.target])))
     for link in incoming if keep_incoming else []:
         if link.source in project.graph and link.target in ids:
             draft.try_to(AddLink(replace(link, target=ids[link.target])))
-    return draft.edits, tuple(ids.values())
+    return [*brought, *scoped(project.scope, draft.edits)], tuple(ids.values())
 
 
 def duplicate(project: Project, ids: Iterable[str]) -> tuple[list[Edit], tuple[str, ...]]:
@@ -74,15 +84,22 @@ def _alone(data: dict[str, object], chosen: set[str]) -> dict[str, object]:
     return data if data.get("shares", "") in chosen else {key: data[key] for key in data if key != "shares"}
 
 
-def _read(text: str) -> tuple[Graph, list[Link]]:
+def _as_here(graph: Graph, ids: dict[str, str]) -> Graph:
+    """The same nodes, using blocks by the ids they have in this document."""
+    for instance, _ in uses(graph):
+        graph.put_instance(with_blocks(instance, ids))
+    return graph
+
+
+def _read(text: str) -> tuple[Graph, list[Link], list[Definition]]:
     data = read(text)
     if not isinstance(data, dict) or data.get("format") not in (FORMAT, FRAGMENT):
         raise ProjectError("the clipboard holds no nodes of Netloom")
     check_version(data.get("version"))
-    kept = {name: data.get(name, []) for name in ("nodes", "links", "incoming")}
-    fields = Fields(kept, "", required=("nodes", "links", "incoming"))
+    kept = {name: data.get(name, []) for name in ("nodes", "links", "incoming", "blocks")}
+    fields = Fields(kept, "", required=("nodes", "links", "incoming", "blocks"))
     incoming = [read_link(entry, f"incoming[{i}]") for i, entry in enumerate(fields.list_of("incoming", MAX_LINKS))]
-    return read_graph(fields), incoming
+    return read_graph(fields), incoming, list(read_blocks(fields).values())
 
 
 def _add_nodes(draft: Draft, graph: Graph, right: float, down: float) -> dict[str, str]:
@@ -92,5 +109,7 @@ def _add_nodes(draft: Draft, graph: Graph, right: float, down: float) -> dict[st
         name = unique_name(draft.project, instance.name)
         copy = replace(instance, id=ids[instance.id], name=name, x=instance.x + right, y=instance.y + down)
         copy = replace(copy, shares=ids.get(copy.shares, ""))
+        if copy.formulas and why_not_placed(draft.project, copy):
+            copy = replace(copy, formulas=())  # they speak of arguments of another block; the values stay
         draft.do(AddNode(copy if why_not_share(draft.graph, copy) is None else replace(copy, shares="")))
     return ids
