@@ -47,6 +47,7 @@ def measure(run: Path, base: Path, wish: Wish, out: Path, name: str = "") -> Lan
     from app.landscape.landscape_file import save_landscape
     from app.landscape.opening import source_of_run
     from app.landscape.pictures import save_picture
+    from app.landscape.timeline import read_timeline
 
     source = source_of_run(run, base)
     with work_progress(f"loss surface, {wish.columns} × {wish.rows} points") as bar:
@@ -54,7 +55,7 @@ def measure(run: Path, base: Path, wish: Wish, out: Path, name: str = "") -> Lan
     out.mkdir(parents=True, exist_ok=True)
     stem = name or f"landscape-{wish.plane}"
     save_landscape(found, out / f"{stem}.npz")
-    save_picture(found, out / f"{stem}.png")
+    save_picture(found, out / f"{stem}.png", timeline=read_timeline(run))
     return found
 
 

@@ -69,8 +69,8 @@ def known_lattice(exact: Mask) -> Lattice | None:
     return None
 
 
-def between(values: Floats, exact: Mask, xs: Floats, ys: Floats) -> Floats:
-    """Known values, and bilinear ones of their logarithm in between: a preview, to be marked as one.
+def between(values: Floats, exact: Mask, xs: Floats, ys: Floats, logarithmic: bool = True) -> Floats:
+    """Known values, and bilinear ones (of their logarithm) in between: a preview, to be marked as one.
 
     Where a neighbour is not finite the preview is NaN; before the first round is done, all unknown cells are.
     """
@@ -79,11 +79,12 @@ def between(values: Floats, exact: Mask, xs: Floats, ys: Floats) -> Floats:
     if lattice is None or exact.all():
         return shown
     lines, posts = (np.asarray(each) for each in lattice)
+    known = values[np.ix_(lines, posts)]
     with np.errstate(all="ignore"):
-        logs = np.log(values[np.ix_(lines, posts)])
-    logs[~np.isfinite(logs)] = np.nan
-    filled = _along(_along(logs, xs[posts], xs).T, ys[lines], ys).T
-    return np.where(exact, values, np.exp(filled))
+        heights = np.log(known) if logarithmic else known.copy()
+    heights[~np.isfinite(heights)] = np.nan
+    filled = _along(_along(heights, xs[posts], xs).T, ys[lines], ys).T
+    return np.where(exact, values, np.exp(filled) if logarithmic else filled)
 
 
 def _along(rows: Floats, known: Floats, wanted: Floats) -> Floats:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-SPAN = 1e6  # widest range worth one colour bar
+SPAN = 1e8  # widest range worth one colour bar
 ROOM = 100.0  # a peak may stand this many times above the upper quartile before it is clipped
 
 

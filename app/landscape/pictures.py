@@ -16,6 +16,7 @@ from app.landscape.full import Landscape
 from app.landscape.levels import Levels, levels
 from app.landscape.path import RunPath
 from app.landscape.surface import Surface
+from app.landscape.timeline import Timeline, moments_at
 from app.landscape.words import axis_labels, loss_text, subtitle_of, title_of
 
 Layer = Literal["loss", "accuracy"]
@@ -35,20 +36,32 @@ DARK = Ink("#171a21", "#e6e9ef", "#99a1b3")
 
 
 def save_picture(
-    landscape: Landscape, path: Path, layer: Layer = "loss", dark: bool = False, limits: Levels | None = None
+    landscape: Landscape,
+    path: Path,
+    layer: Layer = "loss",
+    dark: bool = False,
+    limits: Levels | None = None,
+    timeline: Timeline | None = None,
 ) -> None:
     """Write a picture; the suffix (.png, .svg, .pdf) picks the format."""
-    figure = draw(landscape, layer, dark, limits)
+    figure = draw(landscape, layer, dark, limits, timeline)
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, dpi=150, facecolor=figure.get_facecolor())
 
 
-def draw(landscape: Landscape, layer: Layer = "loss", dark: bool = False, limits: Levels | None = None) -> Figure:
+def draw(
+    landscape: Landscape,
+    layer: Layer = "loss",
+    dark: bool = False,
+    limits: Levels | None = None,
+    timeline: Timeline | None = None,
+) -> Figure:
     """The surface in filled contours (log spaced for the loss), the path on it, and everything it was measured on.
 
     Args:
         layer: what the colours show.
         limits: common levels where several surfaces are compared.
+        timeline: of the run; the ends of its epochs are marked on the path.
     """
     ink, surface = DARK if dark else LIGHT, landscape.surface
     figure = Figure(figsize=(9.6, 7.6), facecolor=ink.paper, layout="constrained")
@@ -64,6 +77,8 @@ def draw(landscape: Landscape, layer: Layer = "loss", dark: bool = False, limits
     _mark_cells(axes, surface, limits or levels(surface.loss), ink, layer)
     if landscape.path is not None:
         _path(axes, landscape.path, limits or levels(surface.loss), ink)
+        if timeline is not None:
+            _epochs(axes, landscape.path, timeline)
     _words(figure, axes, surface, ink, layer)
     for each in (axes, bar.ax):
         each.tick_params(colors=ink.faint, labelsize=8)
@@ -77,9 +92,9 @@ def _loss(axes: Any, surface: Surface, limits: Levels | None) -> Any:
         return axes.pcolormesh(surface.xs, surface.ys, shown, norm=LogNorm(chosen.low, chosen.high), cmap="viridis")
     norm, masked = LogNorm(chosen.low, chosen.high), np.ma.masked_invalid(shown)
     filled = axes.contourf(surface.xs, surface.ys, masked, levels=chosen.values, norm=norm, cmap="viridis")
-    axes.contour(
-        surface.xs, surface.ys, masked, levels=chosen.values[2:-1:4], colors="white", linewidths=0.5, alpha=0.5
-    )
+    heights = [tick for tick in chosen.ticks() if chosen.low < tick < chosen.high]
+    lines = axes.contour(surface.xs, surface.ys, masked, levels=heights, colors="white", linewidths=0.6, alpha=0.6)
+    axes.clabel(lines, fmt=loss_text, fontsize=7)
     return filled
 
 
@@ -133,6 +148,13 @@ def _path(axes: Any, path: RunPath, chosen: Levels, ink: Ink) -> None:
     _end(axes, path, -1, "end", "o", ink)
 
 
+def _epochs(axes: Any, path: RunPath, timeline: Timeline) -> None:
+    """A small cross at the end of every epoch."""
+    moments, places = moments_at(path, timeline.epoch_ends), np.arange(len(path))
+    x, y = (np.interp(moments, places, column) for column in path.coordinates.T)
+    axes.plot(x, y, "+", color="white", markersize=6, markeredgewidth=1.2, zorder=3.5)
+
+
 def _end(axes: Any, path: RunPath, place: int, name: str, marker: str, ink: Ink) -> None:
     x, y = path.coordinates[place]
     low, high = axes.get_xlim()
@@ -154,7 +176,11 @@ def _end(axes: Any, path: RunPath, place: int, name: str, marker: str, ink: Ink)
 def _words(figure: Figure, axes: Any, surface: Surface, ink: Ink, layer: Layer) -> None:
     plane = surface.plane
     figure.suptitle(title_of(surface, layer), x=0.01, ha="left", fontsize=13, fontweight="bold", color=ink.text)
-    notes = [plane.note, f"cos(u, v) {plane.cosine:.3f}", *([surface.facts.warning] if surface.facts.warning else [])]
+    notes = [
+        plane.note,
+        f"cos(u, v) {abs(plane.cosine):.3f}",
+        *([surface.facts.warning] if surface.facts.warning else []),
+    ]
     words = f"{subtitle_of(surface)}\n{' · '.join(notes)}"
     axes.set_title(words, loc="left", fontsize=8, color=ink.faint, pad=24)
     across, along = axis_labels(plane)
@@ -164,5 +190,6 @@ def _words(figure: Figure, axes: Any, surface: Surface, ink: Ink, layer: Layer) 
     if np.isfinite(size) and size > 0:
         top = axes.secondary_xaxis("top", functions=(lambda x: x * size, lambda share: share / size))
         top.tick_params(colors=ink.faint, labelsize=8)
+        top.xaxis.set_major_formatter(lambda share, _: f"{abs(share) * 100:.4g} %")
     for spine in axes.spines.values():
         spine.set_color(ink.faint)

@@ -79,6 +79,10 @@ class Surface:
         """The loss with guesses between computed cells; guesses are where ``exact`` is False."""
         return between(self.loss, self.exact, self.xs, self.ys)
 
+    def accuracy_preview(self) -> Floats:
+        """The accuracy, likewise."""
+        return between(self.accuracy, self.exact, self.xs, self.ys, logarithmic=False)
+
 
 class Sweep:
     """A surface in the making: `advance` computes one point, so the caller owns the clock.

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+
 if TYPE_CHECKING:
+    from app.landscape.path import RunPath
     from app.landscape.planes import Plane
     from app.landscape.surface import Surface
+    from app.landscape.timeline import Timeline
 
 
 def title_of(surface: Surface, layer: Literal["loss", "accuracy"] = "loss") -> str:
@@ -18,7 +23,8 @@ def title_of(surface: Surface, layer: Literal["loss", "accuracy"] = "loss") -> s
 def subtitle_of(surface: Surface) -> str:
     """One line: objective, subset, statistics, grid, how much of it is computed."""
     facts, (rows, columns) = surface.facts, surface.loss.shape
-    done = "exact" if surface.exact.all() else f"{surface.done * 100:.0f} % computed, the rest a preview"
+    count = f"{surface.exact.sum():,} of {surface.exact.size:,} points computed, a preview between them"
+    done = "exact" if surface.exact.all() else count
     statistics = "running statistics" if facts.batchnorm == "running" else "recomputed per point"
     return f"{facts.objective} · {facts.sample} · BatchNorm: {statistics} · {columns} × {rows}, {done}"
 
@@ -35,5 +41,30 @@ def axis_labels(plane: Plane) -> tuple[str, str]:
 
 
 def loss_text(loss: float) -> str:
-    """A loss with sensible digits."""
-    return f"{loss:.4g}"
+    """A number with sensible digits: ``2.483``, ``1.061e-5``."""
+    return f"{loss:.4g}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
+
+
+def off_plane_text(distance: float, plane: Plane) -> str:
+    """A distance from the plane, and what share of the weights' own length that is."""
+    size = float(np.linalg.norm(plane.anchor))
+    share = f" ({100 * distance / size:.2g} % of |w|)" if size > 0 and distance > 0 else ""
+    return f"off-plane {distance:.3g}{share}"
+
+
+def moment_words(path: RunPath, place: int, plane: Plane, timeline: Timeline | None = None) -> tuple[str, str]:
+    """A kept moment in two lines: when it was and how it stood, and how far the plane can be trusted there."""
+    step, true, foot = int(path.steps[place]), float(path.true[place]), float(path.on_plane[place])
+    first, second = [f"step {step:,}"], []
+    if timeline is not None and math.isfinite(timeline.epoch_at(step)):
+        first.insert(0, f"epoch {timeline.epoch_at(step):.1f}")
+    if timeline is not None and math.isfinite(timeline.lr_at(step)):
+        first.append(f"lr {loss_text(timeline.lr_at(step))}")
+    if math.isfinite(true):
+        first.append(f"loss {loss_text(true)}")
+    elif math.isfinite(path.recorded[place]):
+        first.append(f"batch loss {loss_text(float(path.recorded[place]))}")
+    if math.isfinite(foot):
+        second.append(f"on the plane {loss_text(foot)}")
+    second.append(off_plane_text(float(path.residual[place]), plane))
+    return " · ".join(first), " · ".join(second)

@@ -83,6 +83,10 @@ class StatRow(QWidget):
         """Show another value."""
         self._value.setText(text)
 
+    def set_name(self, text: str) -> None:
+        """Show another name."""
+        self._name.setText(text)
+
     def text(self) -> str:
         return self._value.text()
 

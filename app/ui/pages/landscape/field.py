@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from app.landscape.levels import Levels
+from app.ui.pages.landscape.frame import tick_text
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -109,10 +110,18 @@ def contour_image(field: Field, width: int, height: int) -> QImage:
     return image.copy()
 
 
-def contour_lines(field: Field, every: int = 4) -> list[Floats]:
-    """Lines of equal height as arrays (n, 2) of coordinates, at every few borders between colours."""
+def contour_lines(field: Field) -> list[tuple[str, list[Floats]]]:
+    """(text, its lines as arrays (n, 2) of coordinates) of every height that the colour bar names."""
     from contourpy import contour_generator  # comes with matplotlib; small, and needs nothing of it
 
     made = contour_generator(field.xs, field.ys, np.ma.masked_invalid(field.share))
-    heights = np.arange(1, field.bands) / field.bands
-    return [line for height in heights[every // 2 :: every] for line in made.lines(float(height))]
+    return [(text, made.lines(share)) for share, text in bar_ticks(field) if 0.0 < share < 1.0]
+
+
+def bar_ticks(field: Field) -> list[tuple[float, str]]:
+    """(place on the bar, text) of its labels."""
+    if field.levels is None:
+        return [(share / 4, f"{share * 25} %") for share in range(5)]
+    ticks = field.levels.ticks()
+    shares = field.levels.share(np.asarray(ticks, dtype=np.float64))
+    return [(float(share), tick_text(tick)) for share, tick in zip(shares, ticks, strict=True)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 
 
@@ -23,6 +25,12 @@ class Frame:
         across = (x - self.left) / (self.right - self.left)
         up = (y - self.bottom) / (self.top - self.bottom)
         return QPointF(self.rect.left() + across * self.rect.width(), self.rect.bottom() - up * self.rect.height())
+
+    def pixels(self, coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The pixels (n, 2) of coordinates (n, 2)."""
+        corner, size = np.array([self.left, self.bottom]), np.array([self.right - self.left, self.top - self.bottom])
+        scale, start = np.array([self.rect.width(), -self.rect.height()]), [self.rect.left(), self.rect.bottom()]
+        return np.asarray((coordinates - corner) / size * scale + start)
 
     def from_px(self, point: QPointF) -> tuple[float, float]:
         """The coordinate of a pixel."""
@@ -43,6 +51,6 @@ def round_ticks(low: float, high: float, most: int = 6) -> list[float]:
 
 
 def tick_text(value: float) -> str:
-    """A tick without needless digits; minus zero is zero."""
-    text = f"{value:.4g}"
-    return "0" if text in ("-0", "0") else text.replace("-", "−")
+    """A tick without needless digits (``1e-5``, not ``1e-05``); minus zero is zero."""
+    text = f"{value:.4g}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
+    return "0" if text in ("-0", "0") else f"−{text[1:]}" if text.startswith("-") else text

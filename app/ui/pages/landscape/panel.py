@@ -1,32 +1,44 @@
-"""The right side of the landscape page: the plane, what lies on it, layers and exports."""
+"""The right side of the landscape page: the plane, what lies on it, what was measured, exports."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from app.landscape.words import loss_text
-from app.ui.theme import color
-from app.ui.widgets import ChoiceField, NumberField, Row, Segmented, SizeField, StatRow, button, heading, label
+from app.ui.pages.landscape.path_rows import PathLegend, PathRow, RunRow
+from app.ui.pages.landscape.wish_form import WishForm
+from app.ui.widgets import ChoiceField, Row, Segmented, StatRow, button, heading, label
 
 if TYPE_CHECKING:
-    from app.landscape.full import Landscape, Wish
+    from app.landscape.full import Landscape
 
 WIDTH = 304
 
+FACTS = (
+    ("u", "PC 1 explains", "share of the path's variance, and what a random walk of that length gives"),
+    ("v", "PC 2 explains", "share of the path's variance, and what a random walk of that length gives"),
+    ("cosine", "cos(u, v)", "of the directions as they are drawn; in brackets before they were made orthogonal"),
+    ("centre", "loss at the last weights", "on the samples of this surface"),
+    ("accuracy", "accuracy there", "on the samples of this surface"),
+    ("range", "loss on the plane", "lowest and highest of the computed points"),
+    ("samples", "samples · seed", "of the training part"),
+)
+
 
 class LandscapePanel(QScrollArea):
-    """Says what is wished for and what was measured; asks the page to compute, stop, export."""
+    """Says what is wished for and what was measured; asks the page to compute, stop, show, export."""
 
     compute = Signal()
     stop = Signal()
     export = Signal(str)
     layer_changed = Signal(str)
     run_chosen = Signal(object)
+    path_switched = Signal(object, bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,75 +51,40 @@ class LandscapePanel(QScrollArea):
         self._column.setContentsMargins(16, 16, 16, 16)
         self._column.setSpacing(4)
         self._build_plane()
+        self._build_work()
+        self._build_paths()
         self._build_facts()
         self._build_export()
         self._column.addStretch(1)
         self.setWidget(inside)
-        self._plane_changed(self.plane.value())
 
     # what is wished for
 
     def _build_plane(self) -> None:
         self.run = ChoiceField(mono=False)
+        self.run.setMaximumWidth(190)
         self.run.changed.connect(self.run_chosen)
-        self.plane = Segmented([("pca", "PCA"), ("random", "Random")])
-        self.plane.segment("pca").setToolTip("The two directions that explain most of the run's path")
-        self.plane.segment("random").setToolTip("Two random directions, filter-normalised, through the last weights")
-        self.plane.changed.connect(self._plane_changed)
-        self.seed = NumberField(0, 0, 2**31 - 1, integer=True)
-        self.extent = NumberField(1.0, 1e-3, 1e3)
-        self.grid = SizeField(25, 3, 201)
-        self.size = NumberField(512, 2, 100_000, integer=True)
-        self.sample_seed = NumberField(0, 0, 2**31 - 1, integer=True)
-        self.batchnorm = Segmented([("running", "running"), ("recomputed", "recomputed")])
-        self.seed_row = Row("direction seed", self.seed)
-        self.extent_row = Row("extent ±", self.extent, "half the window, in units of the directions")
+        self.form = WishForm()
         self._column.addWidget(heading("Plane"))
-        for widget in (
-            Row("run", self.run),
-            Row("directions", self.plane),
-            self.seed_row,
-            self.extent_row,
-            Row("grid", self.grid, "points across × up"),
-            Row("samples", self.size, "fixed, stratified by class; a smaller training part is taken whole"),
-            Row("sample seed", self.sample_seed),
-            Row("BatchNorm", self.batchnorm, "statistics of the last weights, or of the samples at every point"),
-        ):
-            self._column.addWidget(widget)
+        self._column.addWidget(Row("run", self.run))
+        self._column.addWidget(self.form)
+
+    def _build_work(self) -> None:
         self.compute_button = button("Compute", kind="primary", tooltip="Measure every point of this plane")
         self.stop_button = button("Stop", "square", tooltip="Stop; what is known stays on the plot")
         self.compute_button.clicked.connect(self.compute)
         self.stop_button.clicked.connect(self.stop)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.compute_button, 1)
-        row.addWidget(self.stop_button)
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setRange(0, 1000)
+        policy = self.progress.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.progress.setSizePolicy(policy)
         self.note = label("", "caption")
-        self._column.addSpacing(6)
-        self._column.addLayout(row)
-        self._column.addWidget(self.progress)
-        self._column.addWidget(self.note)
-        self.set_busy(False)
-
-    def wish(self) -> Wish:
-        """The fields as one value."""
-        from app.landscape.full import Wish
-
-        size = self.grid.value()
-        columns, rows = size if isinstance(size, tuple) else (size, size)
-        return Wish(
-            plane=self.plane.value(),
-            columns=columns,
-            rows=rows,
-            seed=self.seed.value(),
-            extent=self.extent.value(),
-            batchnorm=self.batchnorm.value(),
-            sample_size=self.size.value(),
-            sample_seed=self.sample_seed.value(),
-        )
+        self._column.addSpacing(4)
+        for widget in (self.compute_button, self.stop_button, self.progress, self.note):
+            self._column.addWidget(widget)
+        self.show_work(None, "", "")
 
     def offer_runs(self, runs: list[tuple[object, str]], chosen: object) -> None:
         """Offer (run, name)."""
@@ -115,81 +92,96 @@ class LandscapePanel(QScrollArea):
         self.run.set(chosen)
         self.run.setEnabled(bool(runs))
 
-    def set_busy(self, busy: bool, share: float = 0.0) -> None:
-        """Show how far it is."""
-        self.stop_button.setEnabled(busy)
-        self.progress.setValue(round(1000 * share))
+    def show_work(self, share: float | None, note: str, action: str) -> None:
+        """Show how far the work is, None where none is done; a note; and what the button offers, "" for nothing."""
+        self.compute_button.setVisible(share is None)
+        self.compute_button.setEnabled(bool(action))
+        self.compute_button.setText(action or "Compute")
+        self.stop_button.setVisible(share is not None)
+        self.progress.setVisible(share is not None)
+        self.progress.setValue(round(1000 * (share or 0.0)))
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
 
-    def allow(self, reason: str) -> None:
-        """Allow computing, or say why it has to wait."""
-        self.compute_button.setEnabled(not reason)
-        self.note.setText(reason)
+    # what lies on the surface
+
+    def _build_paths(self) -> None:
+        self._column.addSpacing(8)
+        self._column.addWidget(heading("On this surface"))
+        self.layer = Segmented([("loss", "Loss"), ("accuracy", "Accuracy")])
+        self.layer.changed.connect(self.layer_changed)
+        self._column.addWidget(Row("colours show", self.layer))
+        self._paths = QVBoxLayout()
+        self._paths.setSpacing(2)
+        self.run_rows: list[RunRow] = []
+        self._column.addLayout(self._paths)
+        self.legend = PathLegend()
+        self._column.addWidget(self.legend)
+
+    def show_paths(self, rows: Sequence[PathRow]) -> None:
+        """List the paths that are or could be drawn."""
+        while len(self.run_rows) < len(rows):
+            made = RunRow()
+            made.switched.connect(self.path_switched)
+            self.run_rows.append(made)
+            self._paths.addWidget(made)
+        for place, made in enumerate(self.run_rows):
+            made.setVisible(place < len(rows))
+            if place < len(rows):
+                made.set(rows[place])
+        self.legend.setVisible(bool(rows))
 
     # what was measured
 
     def _build_facts(self) -> None:
         self._column.addSpacing(8)
-        self._column.addWidget(heading("On this surface"))
-        self._runs = QVBoxLayout()
-        self._runs.setSpacing(6)
-        self._run_rows: list[RunRow] = []
-        self._column.addLayout(self._runs)
-        self.facts = {
-            name: StatRow(title, "–")
-            for name, title in (
-                ("u", "along u"),
-                ("v", "along v"),
-                ("cosine", "cos(u, v)"),
-                ("centre", "loss at the last weights"),
-                ("accuracy", "accuracy there"),
-                ("range", "loss on the plane"),
-                ("samples", "samples · seed"),
-            )
-        }
-        self.facts["u"].setToolTip("share of the path's variance, and what a random walk of that length gives")
-        self.facts["v"].setToolTip(self.facts["u"].toolTip())
-        for row in self.facts.values():
-            self._column.addWidget(row)
-        self.objective = label("", "caption")
-        self._column.addWidget(self.objective)
+        self._column.addWidget(heading("Measured"))
+        self.facts = {key: StatRow(title, "–") for key, title, _ in FACTS}
+        for key, _, tip in FACTS:
+            self.facts[key].setToolTip(tip)
+            self._column.addWidget(self.facts[key])
+        self.warning = label("", "error")
+        self._column.addWidget(self.warning)
+        self.forget()
 
-    def show_landscape(self, landscape: Landscape, runs: list[tuple[str, QColor, str]]) -> None:
-        """Fill in the figures; ``runs`` are (name, colour, line below)."""
+    def show_facts(self, landscape: Landscape) -> None:
+        """Fill in the figures."""
         surface, plane = landscape.surface, landscape.surface.plane
-        shares = [f"{size:.1%} of |w|" for size in plane.relative]
         if plane.explained is not None and plane.random_walk is not None:
             pairs = zip(plane.explained, plane.random_walk, strict=True)
-            shares = [f"{share:.0%} · walk {walk:.0%}" for share, walk in pairs]
-        self.facts["u"].set(shares[0].replace("%", " %"))
-        self.facts["v"].set(shares[1].replace("%", " %"))
-        before = "" if abs(plane.cosine_before) < 5e-4 else f" (was {plane.cosine_before:.3f})"
+            shares = [f"{100 * share:.0f} % · walk {100 * walk:.0f} %" for share, walk in pairs]
+            names = ("PC 1 explains", "PC 2 explains")
+        else:
+            shares = [f"{100 * size:.1f} % of |w|" for size in plane.relative]
+            names = ("length of u", "length of v")
+        for key, name, text in zip("uv", names, shares, strict=True):
+            self.facts[key].set_name(name)
+            self.facts[key].set(text)
+        before = "" if abs(plane.cosine_before) < 5e-4 else f" ({plane.cosine_before:.3f})"
         self.facts["cosine"].set(f"{abs(plane.cosine):.3f}{before}")
         self.facts["centre"].set(loss_text(surface.centre.loss))
-        known = np.isfinite(surface.centre.accuracy)
-        self.facts["accuracy"].setVisible(bool(known))
-        self.facts["accuracy"].set(f"{surface.centre.accuracy:.1%}".replace("%", " %") if known else "")
+        known = bool(np.isfinite(surface.centre.accuracy))
+        self.facts["accuracy"].setVisible(known)
+        self.facts["accuracy"].set(f"{100 * surface.centre.accuracy:.1f} %" if known else "")
         finite = surface.loss[np.isfinite(surface.loss)]
         self.facts["range"].set(f"{loss_text(finite.min())} … {loss_text(finite.max())}" if len(finite) else "none")
         self.facts["samples"].set(f"{surface.facts.sample_size:,} · {surface.facts.sample_seed}")
-        warning = f" {surface.facts.warning}." if surface.facts.warning else ""
-        self.objective.setText(f"{surface.facts.objective}.{warning}")
-        self._show_runs(runs)
+        warning = surface.facts.warning
+        self.warning.setText(f"{warning[:1].upper()}{warning[1:]}." if warning else "")
+        self.warning.setVisible(bool(warning))
 
-    def _show_runs(self, runs: list[tuple[str, QColor, str]]) -> None:
-        while len(self._run_rows) < len(runs):
-            self._run_rows.append(RunRow())
-            self._runs.addWidget(self._run_rows[-1])
-        for place, row in enumerate(self._run_rows):
-            row.setVisible(place < len(runs))
-            if place < len(runs):
-                row.set(*runs[place])
+    def forget(self) -> None:
+        """There is nothing measured."""
+        for row in self.facts.values():
+            row.set("–")
+        self.warning.hide()
+        self.show_paths([])
+
+    # taking it away
 
     def _build_export(self) -> None:
         self._column.addSpacing(8)
-        self._column.addWidget(heading("Layer and export"))
-        self.layer = Segmented([("loss", "Loss"), ("accuracy", "Accuracy")])
-        self.layer.changed.connect(self.layer_changed)
-        self._column.addWidget(Row("colours show", self.layer))
+        self._column.addWidget(heading("Export"))
         row = QHBoxLayout()
         row.setSpacing(8)
         self.png = button("PNG", "image", tooltip="Save the picture, with everything it was measured on")
@@ -213,34 +205,3 @@ class LandscapePanel(QScrollArea):
     @Slot()
     def _export_npz(self) -> None:
         self.export.emit("npz")
-
-    @Slot(str)
-    def _plane_changed(self, name: str) -> None:
-        for row in (self.seed_row, self.extent_row):
-            row.setVisible(name == "random")
-
-
-class RunRow(QFrame):
-    """A colour bar, a name and a line of figures."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 4, 0, 4)
-        row.setSpacing(10)
-        self._swatch = QFrame()
-        self._swatch.setFixedSize(14, 6)
-        self._name, self._below = label(""), label("", "caption", wrap=False)
-        words = QVBoxLayout()
-        words.setSpacing(1)
-        words.addWidget(self._name)
-        words.addWidget(self._below)
-        row.addWidget(self._swatch)
-        row.addLayout(words, 1)
-
-    def set(self, name: str, tint: QColor, below: str) -> None:
-        """Show another run."""
-        self._name.setText(name)
-        self._below.setText(below)
-        border = color("line_strong").name()
-        self._swatch.setStyleSheet(f"background: {tint.name()}; border: 1px solid {border}; border-radius: 2px;")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
+from app.ui.pages.landscape.ruler import Ruler
 from app.ui.theme import theme
 from app.ui.widgets import label, tool_button
 
@@ -13,7 +14,7 @@ LASTS = 4.0  # seconds from the first moment to the last
 
 
 class PlayBar(QWidget):
-    """A button, a slider over 0 .. last, and a text. ``moved`` carries the moment shown."""
+    """A button, a slider over 0 .. last with a ruler below, and a text. ``moved`` carries the moment shown."""
 
     moved = Signal(int)
 
@@ -33,7 +34,14 @@ class PlayBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         row.addWidget(self.button)
-        row.addWidget(self.slider, 1)
+        self.ruler = Ruler("epoch")
+        track = QVBoxLayout()
+        track.setSpacing(0)
+        track.addStretch(1)
+        track.addWidget(self.slider)
+        track.addWidget(self.ruler)
+        track.addStretch(1)
+        row.addLayout(track, 1)
         row.addWidget(self.text)
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)

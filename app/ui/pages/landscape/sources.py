@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.errors import NetloomError
-from app.ui.pages.landscape.surface_plot import Guest
-
 if TYPE_CHECKING:
-    from app.landscape.full import Landscape, Source
+    from app.landscape.full import Source
+    from app.landscape.timeline import Timeline
     from app.ui.session import Session
     from app.ui.session.runs import RunEntry
 
 WAITING = ("starting", "running", "stopping")
+
+Stamp = tuple[Path, int]
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """A run that is ready to be measured, and when what happened in it."""
+
+    source: Source
+    timeline: Timeline | None
 
 
 def drawable(session: Session) -> list[RunEntry]:
@@ -26,41 +36,51 @@ def is_active(session: Session, entry: RunEntry | None) -> bool:
     return entry is not None and session.run is not None and session.run.entry is entry
 
 
-def source_maker(session: Session, entry: RunEntry | None) -> Callable[[], Source] | None:
-    """A function that opens the run, to be called in the worker; None where it has to wait."""
-    if entry is None or not session.ready:
-        return None
-    if is_active(session, entry) and session.run is not None:
-        if session.state in WAITING:
+def is_training(session: Session, entry: RunEntry | None) -> bool:
+    """Whether the weights of this run change right now."""
+    return is_active(session, entry) and session.state in WAITING
+
+
+def stamp_of(entry: RunEntry) -> Stamp:
+    """Names the moments a run has kept by now: another stamp, another path."""
+    path = entry.folder.trajectory
+    try:
+        return path, path.stat().st_mtime_ns
+    except OSError:
+        return path, 0
+
+
+class Opener:
+    """Opens runs from their folders, which takes a second or two; the last one stays at hand."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Stamp, Opened] | None = None
+
+    def way_to(self, session: Session, entry: RunEntry) -> Callable[[], Opened] | None:
+        """A function that opens the run, to be called in another thread; None where it has to wait."""
+        if not session.ready or is_training(session, entry):
             return None
-        source = session.run.landscape.source
-        if source is not None:
-            return lambda: source
-    if not entry.folder.trajectory.is_file():
-        return None
-    folder, base = entry.folder.path, session.base
+        if is_active(session, entry) and session.run is not None and session.run.landscape.source is not None:
+            source, telemetry = session.run.landscape.source, session.run.telemetry
+            return lambda: _from_memory(source, telemetry)
+        if not entry.folder.trajectory.is_file():
+            return None
+        folder, base, stamp = entry.folder.path, session.base, stamp_of(entry)
+        return lambda: self._from_folder(folder, base, stamp)
 
-    def from_folder() -> Source:
+    def _from_folder(self, folder: Path, base: Path | None, stamp: Stamp) -> Opened:
         from app.landscape.opening import source_of_run
+        from app.landscape.timeline import read_timeline
 
-        return source_of_run(folder, base)
+        known = self._last
+        if known is None or known[0] != stamp:
+            known = self._last = stamp, Opened(source_of_run(folder, base), read_timeline(folder))
+        return known[1]
 
-    return from_folder
 
+def _from_memory(source: Source, telemetry: object) -> Opened:
+    from app.landscape.timeline import timeline_of
+    from app.training.telemetry import Telemetry
 
-def guests_on(session: Session, landscape: Landscape, shown: RunEntry | None) -> tuple[Guest, ...]:
-    """Paths of the other visible runs whose weights fit the plane; those that do not are left out."""
-    from app.landscape.path import path_on
-    from app.landscape.trajectory import read_trajectory
-
-    plane, found = landscape.surface.plane, []
-    for entry in session.runs:
-        if entry is shown or entry.live or not entry.visible or not entry.folder.trajectory.is_file():
-            continue
-        try:
-            trajectory = read_trajectory(entry.folder.path)
-        except NetloomError:  # a damaged file of another run is no reason to show nothing
-            continue
-        if trajectory.vectors.shape[1] == len(plane.anchor):
-            found.append(Guest(entry.name, entry.color, path_on(plane, trajectory)))
-    return tuple(found)
+    assert isinstance(telemetry, Telemetry)
+    return Opened(source, timeline_of(telemetry))

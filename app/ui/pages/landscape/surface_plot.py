@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.landscape.levels import Levels, levels
-from app.landscape.words import axis_labels, loss_text
+from app.landscape.words import axis_labels, loss_text, moment_words
 from app.ui.pages.landscape.contour_plot import ContourPlot
-from app.ui.pages.landscape.field import Field, color_of, loss_field
+from app.ui.pages.landscape.field import Field, loss_field
 from app.ui.pages.landscape.frame import Frame
-from app.ui.theme import color
-from app.ui.theme.tokens import SURFACE_INK, SURFACE_RIM
+from app.ui.pages.landscape.ground import Pixels
+from app.ui.pages.landscape.guests import Guest
+from app.ui.pages.landscape.path_paint import paint_ends, paint_epochs, paint_line, paint_moments, stroke
+from app.ui.theme.tokens import SURFACE_INK
 
 if TYPE_CHECKING:
     from app.landscape.full import Landscape
     from app.landscape.path import RunPath
+    from app.landscape.timeline import Timeline
 
 REACH = 9.0  # px within which the mouse means a moment
-
-
-@dataclass(frozen=True, eq=False)
-class Guest:
-    """The path of another run on this surface."""
-
-    name: str
-    tint: QColor
-    path: RunPath
 
 
 class SurfacePlot(ContourPlot):
@@ -40,16 +33,18 @@ class SurfacePlot(ContourPlot):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._landscape: Landscape | None = None
+        self._timeline: Timeline | None = None
         self._guests: tuple[Guest, ...] = ()
         self._levels: Levels | None = None
+        self._layer = "loss"
         self._moment = -1
 
-    def show_landscape(self, landscape: Landscape, layer: str = "loss", guests: tuple[Guest, ...] = ()) -> None:
+    def show_landscape(self, landscape: Landscape, layer: str = "loss", timeline: Timeline | None = None) -> None:
         """Show another landscape, or another layer ("loss" or "accuracy") of it."""
         surface = landscape.surface
         before = self.frame
         repainted = self._landscape is None or surface is not self._landscape.surface or layer != self._layer
-        self._landscape, self._guests, self._layer = landscape, guests, layer
+        self._landscape, self._timeline, self._layer = landscape, timeline, layer
         if repainted:
             self.x_label, self.y_label = axis_labels(surface.plane)
             self.relative = surface.plane.relative if np.isfinite(surface.plane.relative[0]) else None
@@ -61,84 +56,83 @@ class SurfacePlot(ContourPlot):
         self._moment = -1 if landscape.path is None else min(self._moment, len(landscape.path) - 1)
         self.update()
 
-    _layer = "loss"
-
-    def window_shown(self) -> tuple[float, float, float, float]:
-        """The surface, and the path where that has run ahead of it."""
-        window = super().window_shown()
-        if self.field is None or self._landscape is None or self._landscape.path is None:
-            return window
-        return with_path(window, self._landscape.path.coordinates)
+    def show_guests(self, guests: tuple[Guest, ...]) -> None:
+        """Show these paths of other runs beside it."""
+        self._guests = guests
+        self.update()
 
     def show_moment(self, moment: int) -> None:
         """Mark one kept moment; -1 stands for the newest."""
         self._moment = moment
         self.update()
 
+    def window_shown(self) -> tuple[float, float, float, float]:
+        """The surface, and the path where that has run ahead of it."""
+        window = super().window_shown()
+        if self.field is None or self._path is None:
+            return window
+        return with_path(window, self._path.coordinates)
+
+    def busy_places(self, frame: Frame) -> Pixels:
+        if self._path is None or not len(self._path):
+            return np.zeros((0, 2))
+        line = frame.pixels(self._path.coordinates)
+        fine = np.linspace(0, len(line) - 1, 8 * len(line))  # the way between the moments is busy too
+        return np.column_stack([np.interp(fine, np.arange(len(line)), column) for column in line.T])
+
     def describe(self, x: float, y: float) -> str:
         place = self._moment_at(x, y)
-        if place is None or self._landscape is None or self._landscape.path is None:
+        if place is None or self._landscape is None or self._path is None:
             return super().describe(x, y)
-        return moment_text(self._landscape.path, place).replace(" · ", "\n")
+        words = moment_words(self._path, place, self._landscape.surface.plane, self._timeline)
+        return " · ".join(words).replace(" · ", "\n")
 
     def paint_overlay(self, painter: QPainter, frame: Frame) -> None:
-        if self._landscape is None:
-            return
         for guest in self._guests:
-            line = _polyline(frame, guest.path.coordinates)
-            _stroke(painter, line, QColor(SURFACE_RIM), 3.2)
-            _stroke(painter, line, guest.tint, 1.8)
+            line = frame.pixels(guest.path.coordinates)
+            stroke(painter, line, QColor(SURFACE_INK), 3.6)
+            stroke(painter, line, guest.tint, 2.0)
+            painter.setPen(QColor(SURFACE_INK))
             painter.setBrush(guest.tint)
-            painter.drawEllipse(line.last(), 4, 4)
-        if self._landscape.path is not None and len(self._landscape.path):
-            self._paint_path(painter, frame, self._landscape.path)
+            painter.drawEllipse(QPointF(*line[-1]), 4.5, 4.5)
+        if self._path is not None and len(self._path):
+            self._paint_path(painter, frame, self._path)
 
     def _paint_path(self, painter: QPainter, frame: Frame, path: RunPath) -> None:
-        current = len(path) - 1 if self._moment < 0 else self._moment
-        line = _polyline(frame, path.coordinates)
-        painter.setOpacity(0.4)
-        _stroke(painter, line, QColor(SURFACE_RIM), 1.2)
-        painter.setOpacity(1.0)
-        done = QPolygonF([line[place] for place in range(current + 1)])
-        _stroke(painter, done, QColor(SURFACE_INK), 3.6)
-        _stroke(painter, done, QColor(SURFACE_RIM), 1.8)
-        self._paint_moments(painter, done, path)
-        painter.setPen(QPen(QColor(SURFACE_INK), 1.5))
-        painter.setBrush(QColor(SURFACE_RIM))
-        painter.drawRect(QRectF(line[0].x() - 5, line[0].y() - 5, 10, 10))
-        painter.drawEllipse(line[len(path) - 1], 4.5, 4.5)
-        painter.setPen(QPen(QColor(SURFACE_RIM), 2))
-        painter.setBrush(color("accent"))
-        painter.drawEllipse(line[current], 7, 7)
+        now = len(path) - 1 if self._moment < 0 else self._moment
+        line = frame.pixels(path.coordinates)
+        paint_line(painter, line, now)
+        if self._levels is not None and self._layer == "loss":
+            paint_moments(painter, line[: now + 1], self._levels.share(path.losses))
+        if self._timeline is not None and len(path) > 1:
+            from app.landscape.timeline import moments_at
 
-    def _paint_moments(self, painter: QPainter, line: QPolygonF, path: RunPath) -> None:
-        """A dot per moment in the colour of its own loss: where it differs from the ground, the plane misleads."""
-        if self._levels is None or self._layer != "loss":
-            return
-        shares = self._levels.share(path.losses)
-        painter.setPen(QPen(QColor(SURFACE_RIM), 1))
-        for place in range(line.size()):
-            if np.isfinite(shares[place]):
-                painter.setBrush(QColor.fromRgb(color_of(float(shares[place]))))
-                painter.drawEllipse(line[place], 3.2, 3.2)
+            paint_epochs(painter, line, moments_at(path, self._timeline.epoch_ends))
+        losses = path.losses[[0, -1]]
+        first, last = (f" · loss {loss_text(loss)}" if np.isfinite(loss) else "" for loss in losses)
+        paint_ends(painter, line, now, (f"start{first}", f"step {path.steps[-1]:,}{last}"), frame.rect)
+
+    @property
+    def _path(self) -> RunPath | None:
+        return None if self._landscape is None else self._landscape.path
 
     def _field(self) -> Field:
         assert self._landscape is not None and self._levels is not None
         surface = self._landscape.surface
         if self._layer == "loss":
             return loss_field(surface.xs, surface.ys, surface.preview(), self._levels, surface.exact)
-        share = surface.accuracy
-        return Field(surface.xs, surface.ys, share, None, share, broken=surface.broken)
+        share = surface.accuracy_preview()
+        return Field(surface.xs, surface.ys, share, None, share, guessed=~surface.exact, broken=surface.broken)
 
     def _moment_at(self, x: float, y: float) -> int | None:
         """The kept moment under the mouse."""
-        if self._landscape is None or self._landscape.path is None:
+        if self._path is None or not len(self._path):
             return None
         frame = self.frame
         at = frame.to_px(x, y)
-        apart = [(at - frame.to_px(*each)).manhattanLength() for each in self._landscape.path.coordinates.tolist()]
-        nearest = int(np.argmin(apart)) if apart else 0
-        return nearest if apart and apart[nearest] <= REACH else None
+        apart = np.abs(frame.pixels(self._path.coordinates) - [at.x(), at.y()]).sum(axis=1)
+        nearest = int(apart.argmin())
+        return nearest if apart[nearest] <= REACH else None
 
 
 def with_path(window: tuple[float, float, float, float], coordinates: np.ndarray) -> tuple[float, float, float, float]:
@@ -152,27 +146,3 @@ def with_path(window: tuple[float, float, float, float], coordinates: np.ndarray
     right = right if high_x <= right else float(high_x) + room_x
     bottom = bottom if low_y >= bottom else float(low_y) - room_y
     return left, right, bottom, top if high_y <= top else float(high_y) + room_y
-
-
-def moment_text(path: RunPath, place: int) -> str:
-    """A moment in words: its step, both losses, its distance from the plane."""
-    parts = [f"step {path.steps[place]:,}"]
-    true, foot = path.true[place], path.on_plane[place]
-    if np.isfinite(true):
-        parts.append(f"loss {loss_text(true)}")
-    elif np.isfinite(path.recorded[place]):
-        parts.append(f"batch loss {loss_text(path.recorded[place])}")
-    if np.isfinite(foot):
-        parts.append(f"on the plane {loss_text(foot)}")
-    return " · ".join([*parts, f"off-plane {path.residual[place]:.3g}"])
-
-
-def _polyline(frame: Frame, coordinates: np.ndarray) -> QPolygonF:
-    return QPolygonF([frame.to_px(x, y) for x, y in coordinates.tolist()])
-
-
-def _stroke(painter: QPainter, line: QPolygonF, tint: QColor, width: float) -> None:
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    cap, join = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
-    painter.setPen(QPen(tint, width, Qt.PenStyle.SolidLine, cap, join))
-    painter.drawPolyline(line)
