@@ -7,7 +7,7 @@ from nodes.call import Call, F, Slot
 from nodes.param import param
 from nodes.registry import node
 from nodes.shape import Shape, ShapeError
-from nodes.sizes import axis_of
+from nodes.sizes import feature_axis
 
 SCORES = Port("x", ranks=(2, 3, 4, 5), dtypes=FLOAT, layout="(N, classes), (N, L, classes) or (N, C, H, W)")
 
@@ -23,11 +23,6 @@ class _AlongAxis(Node):
         help="axis that sums to 1, the batch being 0; empty: the channels of a picture, else the last axis",
     )
 
-    def axis(self, x: Shape) -> int:
-        """The axis for this shape."""
-        usual = 1 if x.rank > 3 else x.rank - 1
-        return usual if self.dim is None else axis_of(x, self.dim)
-
     def summary(self) -> str:
         return "" if self.dim is None else f"over axis {self.dim}"
 
@@ -39,7 +34,7 @@ class Softmax(_AlongAxis):
     formula = "yᵢ = e^xᵢ / Σⱼ e^xⱼ"
 
     def build(self, x: Shape) -> Call:
-        return Call(F.softmax, Slot("x"), dim=self.axis(x))
+        return Call(F.softmax, Slot("x"), dim=feature_axis(x, self.dim))
 
 
 @node("Activation", keywords=("log probability", "likelihood", "classes", "nll"))
@@ -49,7 +44,7 @@ class LogSoftmax(_AlongAxis):
     formula = "yᵢ = xᵢ − ln Σⱼ e^xⱼ"
 
     def build(self, x: Shape) -> Call:
-        return Call(F.log_softmax, Slot("x"), dim=self.axis(x))
+        return Call(F.log_softmax, Slot("x"), dim=feature_axis(x, self.dim))
 
 
 @node("Activation", keywords=("probability", "distance", "nearest", "prototype", "energy"))
@@ -59,7 +54,7 @@ class Softmin(_AlongAxis):
     formula = "yᵢ = e^(−xᵢ) / Σⱼ e^(−xⱼ)"
 
     def build(self, x: Shape) -> Call:
-        return Call(F.softmin, Slot("x"), dim=self.axis(x))
+        return Call(F.softmin, Slot("x"), dim=feature_axis(x, self.dim))
 
 
 @node("Activation", keywords=("gated linear unit", "gate", "language model", "halves"))
@@ -76,8 +71,7 @@ class GLU(Node):
     )
 
     def build(self, x: Shape) -> Call:
-        usual = 1 if x.rank > 3 else x.rank - 1
-        axis = usual if self.dim is None else axis_of(x, self.dim)
+        axis = feature_axis(x, self.dim)
         if x.size(axis) % 2:
             raise ShapeError(f"expects an even size of axis {axis} to cut in half, got {x}")
         return Call(F.glu, Slot("x"), dim=axis)

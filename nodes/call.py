@@ -62,6 +62,7 @@ class Namespace:
 nn = Namespace("torch.nn", "nn", "module")
 F = Namespace("torch.nn.functional", "F", "function")
 torch = Namespace("torch", "torch", "function")
+linalg = Namespace("torch.linalg", "torch.linalg", "function")
 operator = Namespace("operator", "operator", "function")
 method = Namespace("torch.Tensor", "", "method")
 own = Namespace("nodes.modules", "", "module")

@@ -12,7 +12,7 @@ from nodes.param import param
 from nodes.ports import PICTURE, SERIES
 from nodes.registry import node
 from nodes.shape import Shape, ShapeError
-from nodes.sizes import axis_of
+from nodes.sizes import feature_axis
 
 
 @node("Normalization", keywords=("rms norm", "root mean square", "transformer", "llama", "language model"))
@@ -133,9 +133,7 @@ class L2Normalize(Node):
     )
 
     def build(self, x: Shape) -> Call:
-        usual = 1 if x.rank > 3 else x.rank - 1
-        axis = usual if self.dim is None else axis_of(x, self.dim)
-        return Call(F.normalize, Slot("x"), dim=axis, **self.options("eps"))
+        return Call(F.normalize, Slot("x"), dim=feature_axis(x, self.dim), **self.options("eps"))
 
     def summary(self) -> str:
         return "" if self.dim is None else f"along axis {self.dim}"

@@ -20,6 +20,8 @@ FAMILIES = (
     "Activation",
     "Regularization",
     "Merge",
+    "Arithmetic",
+    "Reduction",
     "Reshape",
     "Recurrent",
     "Attention",

@@ -78,6 +78,27 @@ def axis_of(x: Shape, dim: int) -> int:
     return axis
 
 
+def axes_of(x: Shape, dims: tuple[int, ...]) -> tuple[int, ...]:
+    """The axes that these numbers name, in order; all but the batch where there are none.
+
+    Raises:
+        ShapeError: there is no such axis, it is the batch, or one is named twice.
+    """
+    axes = tuple(sorted(axis_of(x, dim) for dim in dims)) or tuple(range(1, x.rank))
+    if len(set(axes)) < len(axes):
+        raise ShapeError(f"expects every axis at most once, got dim = {', '.join(map(str, dims))} for {x}")
+    return axes
+
+
+def feature_axis(x: Shape, dim: int | None) -> int:
+    """The axis that is named, or the one that usually holds features: the channels of a picture, else the last.
+
+    Raises:
+        ShapeError: there is no such axis, or it is the batch.
+    """
+    return axis_of(x, dim) if dim is not None else (1 if x.rank > 3 else x.rank - 1)
+
+
 def filters(channels: int, kernel: tuple[int, ...], stride: tuple[int, ...], padding: tuple[int, ...]) -> str:
     """Filters in words, with what differs from the usual: ``16 · 3×3 · stride 2 · pad 1``."""
     parts = [str(channels), times(kernel)]

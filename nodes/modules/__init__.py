@@ -6,6 +6,7 @@ from nodes.modules.channel_attention import ChannelAttention, SpatialAttention, 
 from nodes.modules.drop_path import DropPath
 from nodes.modules.gaussian_noise import GaussianNoise
 from nodes.modules.layer_norm import LayerNorm2d
+from nodes.modules.learned_constants import LearnedBias, LearnedScale
 from nodes.modules.maxout import Maxout
 from nodes.modules.multiplicative_noise import MultiplicativeNoise
 from nodes.modules.positions import (
@@ -45,7 +46,9 @@ __all__ = [
     "GroupedQueryAttention",
     "HardAttention",
     "LayerNorm2d",
+    "LearnedBias",
     "LearnedPositions",
+    "LearnedScale",
     "Maxout",
     "MultiplicativeNoise",
     "PatchEmbedding",

@@ -162,7 +162,52 @@ REGULARIZATION = [
     one("MultiplicativeNoise", PICTURE, (4, 9, 7), std=0.1),
 ]
 
-CASES: list[Case] = [*CONVOLUTION, *POOLING, *UPSAMPLING, *NORMALIZATION, *ACTIVATION, *REGULARIZATION]
+ARITHMETIC = [
+    *(one(kind, VECTOR, (12,)) for kind in ("Scale", "Shift", "LearnedScale", "LearnedBias", "Clamp", "Power", "Sqrt")),
+    *(one(kind, PICTURE, (4, 9, 7)) for kind in ("Square", "Exp", "Log", "Abs", "Negative", "Sin", "Cos")),
+    one("Scale", PICTURE, (4, 9, 7), factor=-0.5),
+    one("Shift", PICTURE, (4, 9, 7), amount=-2.5),
+    one("LearnedScale", PICTURE, (4, 9, 7), init=1e-5),
+    one("LearnedScale", SERIES, (4, 9), per_feature=False),
+    one("LearnedScale", SERIES, (4, 9), dim=1),
+    one("LearnedBias", PICTURE, (4, 9, 7), init=0.5, dim=-2),
+    one("LearnedBias", SERIES, (4, 9), per_feature=False),
+    one("Clamp", VECTOR, (12,), min=-0.5, max=0.25),
+    one("Clamp", VECTOR, (12,), min=None, max=1.0),
+    one("Power", VECTOR, (12,), exponent=3.0),
+    one("Sqrt", VECTOR, (12,), eps=1e-3),
+    one("Log", VECTOR, (12,), eps=1e-3),
+    one("Mean", PICTURE, ()),
+    one("Mean", PICTURE, (4, 1, 7), dim=[2], keepdim=True),
+    one("Sum", SERIES, ()),
+    one("Sum", SERIES, (9,), dim=[1]),
+    one("Sum", SERIES, (1, 1), keepdim=True),
+    one("Max", PICTURE, ()),
+    one("Max", PICTURE, (4,), dim=[-1, 2]),
+    one("Max", PICTURE, (1, 9, 7), dim=[1], keepdim=True),
+    one("Min", SERIES, ()),
+    one("Min", SERIES, (4, 1), dim=[-1], keepdim=True),
+    one("Std", SERIES, ()),
+    one("Std", SERIES, (4, 1), dim=[2], keepdim=True, correction=0),
+    one("Norm", SERIES, ()),
+    one("Norm", SERIES, (4, 1), dim=[2], keepdim=True, ord=1.0),
+    one("Norm", SERIES, (9,), dim=[1], ord=3.0),
+    one("CumulativeSum", SERIES, (4, 9)),
+    one("CumulativeSum", PICTURE, (4, 9, 7), dim=1),
+    one("ArgMax", VECTOR, ()),
+    one("ArgMax", PICTURE, (9, 7)),
+    one("ArgMax", SERIES, (1, 9), dim=1, keepdim=True),
+]
+
+CASES: list[Case] = [
+    *CONVOLUTION,
+    *POOLING,
+    *UPSAMPLING,
+    *NORMALIZATION,
+    *ACTIVATION,
+    *REGULARIZATION,
+    *ARITHMETIC,
+]
 
 MISFITS: list[Misfit] = [
     ("Conv3d", {}, (PICTURE,), r"expects \(N, C, D, H, W\), got \(N, 4, 9, 7\)"),
@@ -228,10 +273,24 @@ MISFITS: list[Misfit] = [
     ("Dropout1d", {}, (PICTURE,), r"expects \(N, C, L\)"),
     ("Dropout3d", {}, (PICTURE,), r"expects \(N, C, D, H, W\)"),
     ("FeatureAlphaDropout", {}, (VECTOR,), r"expects \(N, C, L\), \(N, C, H, W\) or"),
+    ("LearnedScale", {}, (s(),), r"expects \(N, features\)"),
+    ("LearnedBias", {"dim": 0}, (VECTOR,), "other than the batch"),
+    ("Mean", {}, (s(),), r"at least one axis behind the batch, got \(N,\)"),
+    ("Mean", {"dim": [0]}, (VECTOR,), "other than the batch"),
+    ("Sum", {"dim": [2]}, (VECTOR,), "one of 2 axes, got dim = 2"),
+    ("Max", {"dim": [1, -2]}, (SERIES,), "every axis at most once, got dim = 1, -2"),
+    ("Min", {"dim": [-3]}, (SERIES,), "other than the batch"),
+    ("Std", {"dim": [1]}, (s(1, 5),), "at least 2 numbers along dim"),
+    ("Norm", {}, (s(12, dtype="int64"),), "float32"),
+    ("CumulativeSum", {"dim": 0}, (VECTOR,), "other than the batch"),
+    ("ArgMax", {"dim": 4}, (PICTURE,), "one of 4 axes"),
 ]
 
 BAD_VALUES: list[BadValue] = [
     ("Conv3d", {"kernel_size": [3, 3]}, "an integer or 3 integers >= 1"),
     ("RReLU", {"lower": 0.5}, "at most upper = 0.333333, got 0.5"),
     ("Hardtanh", {"min_val": 1.0}, "less than max_val = 1, got 1"),
+    ("Clamp", {"min": None}, "a lower or an upper limit, got neither"),
+    ("Clamp", {"min": 1.0, "max": 1.0}, "less than max = 1, got 1"),
+    ("Mean", {"dim": [1, 2, 3, 4, 5, 1]}, "at most 5 integers"),
 ]

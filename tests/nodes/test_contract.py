@@ -162,7 +162,7 @@ def test_refuses_shapes(kind: str, values: dict[str, object], shapes: tuple[obje
 
 
 def test_every_layer_refuses_something() -> None:
-    families = ("Activation", "Regularization")  # act on every number alone: any floats, as tried with ReLU
+    families = ("Activation", "Regularization", "Arithmetic")  # act on every number alone, as tried with ReLU
     lenient = {kind.kind for kind in nodes.kinds() if kind.family in families and not kind.inputs[0].ranks}
     assert {kind for kind, *_ in MISFITS} | lenient == BUILDING
 

@@ -77,6 +77,23 @@ def test_summaries_of_volumes_are_brief(size: object) -> None:
 
 
 GOLDEN: list[tuple[str, dict[str, Any], Any, Any]] = [
+    ("Scale", {"factor": -0.5}, s(9), lambda x: x * -0.5),
+    ("Shift", {"amount": -2.5}, s(9), lambda x: x - 2.5),
+    ("LearnedScale", {"init": 0.1}, s(4, 3), lambda x: x / 10),
+    ("LearnedBias", {"init": 0.1}, s(4, 3), lambda x: x + 0.1),
+    ("Clamp", {"min": -0.5, "max": 0.25}, s(9), lambda x: x.minimum(torch.tensor(0.25)).maximum(torch.tensor(-0.5))),
+    ("Power", {"exponent": 3.0}, s(9), lambda x: x * x * x),
+    ("Square", {}, s(9), lambda x: x * x),
+    ("Sqrt", {"eps": 0.01}, s(9), lambda x: torch.where(x > 0.01, x.abs() ** 0.5, 0.1)),
+    ("Log", {"eps": 0.01}, s(9), lambda x: torch.where(x > 0.01, x, 0.01).log()),
+    ("Mean", {"dim": [1]}, s(4, 3), lambda x: (x[:, 0] + x[:, 1] + x[:, 2] + x[:, 3]) / 4),
+    ("Std", {"correction": 0}, s(4, 3), lambda x: (x.flatten(1) - x.mean((1, 2))[:, None]).square().mean(1).sqrt()),
+    ("Norm", {"dim": [2]}, s(4, 3), lambda x: x.square().sum(2).sqrt()),
+    ("Norm", {"ord": 3.0}, s(4, 3), lambda x: (x.abs() ** 3).flatten(1).sum(1) ** (1 / 3)),
+    ("Max", {}, s(4, 3), lambda x: x.flatten(1).max(1).values),
+    ("Min", {"dim": [-1]}, s(4, 3), lambda x: x.min(2).values),
+    ("CumulativeSum", {}, s(3), lambda x: torch.stack([x[:, 0], x[:, 0] + x[:, 1], x.sum(1)], 1)),
+    ("ArgMax", {}, s(3, 2, 2), lambda x: x.max(1).indices),
     ("ReLU6", {}, s(9), lambda x: x.clip(0, 6)),
     ("SELU", {}, s(9), lambda x: 1.0507 * torch.where(x > 0, x, 1.67326 * (x.exp() - 1))),
     ("CELU", {"alpha": 2.0}, s(9), lambda x: torch.where(x > 0, x, 2 * ((x / 2).exp() - 1))),
@@ -213,3 +230,14 @@ def test_multiplicative_noise_has_factors_around_one() -> None:
 def test_noise_ends_with_training(kind: str) -> None:
     module, x, _ = made(kind, s(4, 3, 2, 2))
     assert torch.equal(module.eval()(x), x)
+
+
+def test_learned_constants_belong_to_one_axis() -> None:
+    for kind, name in (("LearnedScale", "scale"), ("LearnedBias", "bias")):
+        module, x, _ = made(kind, s(4, 3, 2))
+        values = torch.arange(4.0)
+        module.load_state_dict({name: values})
+        expected = x * values[:, None, None] if kind == "LearnedScale" else x + values[:, None, None]
+        torch.testing.assert_close(module(x), expected)
+        assert [tuple(each.shape) for each in made(kind, s(4, 3))[0].parameters()] == [(3,)]
+        assert [tuple(each.shape) for each in made(kind, s(4, 3), per_feature=False)[0].parameters()] == [(1,)]

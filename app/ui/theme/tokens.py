@@ -109,6 +109,8 @@ FAMILIES = {
     "Activation": "#e8b04a",
     "Regularization": "#9aa3b2",
     "Merge": "#e57fc2",
+    "Arithmetic": "#b8cc52",
+    "Reduction": "#b8cc52",
     "Reshape": "#8fa37a",
     "Recurrent": "#f08a5d",
     "Attention": "#f08a5d",
