@@ -90,6 +90,8 @@ class Inside:
 
     def apply(self, project: Project) -> Edit:
         _require_document(project)
+        section = getattr(self.edit, "name", None) if hasattr(self.edit, "value") else None
+        require(f"the {section} belongs to the document, not to a block" if section else None)
         definition = _definition(project, self.block_id)
         ports = (definition.entries, definition.exits)
         view = project.inside(self.block_id)

@@ -116,7 +116,6 @@ class SetSection:
     value: Section | str | tuple[Frame, ...]
 
     def apply(self, project: Project) -> Edit:
-        require(f"the {self.name} belongs to the document, not to a block" if project.scope else None)
         expected = _SECTIONS.get(self.name)
         if expected is None:
             raise ProjectError(f"unknown section {self.name!r}; expected one of {', '.join(_SECTIONS)}")

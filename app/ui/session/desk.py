@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.errors import NetloomError
 from app.ui.session.asking import sentence
+from app.ui.session.blocks import seen_as_document, seen_from
 from app.ui.session.files import read_document, write_document
 from app.ui.settings import Settings
 
@@ -25,18 +26,21 @@ class Desk(QObject):
     Attributes:
         settings: what the person set.
         selection: ids of the chosen nodes.
+        scope: id of the block that one looks into, "" for the drawing itself.
     """
 
     replaced = Signal()
     edited = Signal(object)
     selected = Signal(object)
     document_changed = Signal()
+    scope_changed = Signal(str)
     message = Signal(str)
 
     def __init__(self, settings: Settings | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.settings = settings if settings is not None else Settings.load()
         self.selection: tuple[str, ...] = ()
+        self.scope = ""
         self._document: Document | None = None
         self._unsubscribe: Callable[[], None] = _nothing
 
@@ -49,8 +53,14 @@ class Desk(QObject):
         return self._document
 
     @property
-    def project(self) -> Project:
+    def whole(self) -> Project:
+        """The whole document, whatever one looks at: what trains and is saved."""
         return self.document.project
+
+    @property
+    def project(self) -> Project:
+        """The document as one sees it: inside a block, its ``graph`` is that of the block."""
+        return self.whole.inside(self.scope)
 
     @property
     def base(self) -> Path | None:
@@ -59,13 +69,25 @@ class Desk(QObject):
 
     # changing it
 
-    def do(self, label: str, edits: Iterable[Edit], merge: str = "") -> None:
-        """Change the document as one step of its history.
+    def do(self, label: str, edits: Iterable[Edit], merge: str = "", within: float | None = None) -> None:
+        """Change what one looks at, as one step of the document's history. Steps with one ``merge`` become one step
+        where they follow each other ``within`` some seconds.
 
         Raises:
             ProjectError: an edit cannot be made; the document is as it was.
         """
-        self.document.do(label, edits, merge)
+        self.do_whole(label, seen_as_document(self.scope, edits), merge, within)
+
+    def do_whole(self, label: str, edits: Iterable[Edit], merge: str = "", within: float | None = None) -> None:
+        """The same for edits of the whole document, wherever one looks.
+
+        Raises:
+            ProjectError: an edit cannot be made; the document is as it was.
+        """
+        if within is None:
+            self.document.do(label, edits, merge)
+        else:
+            self.document.do(label, edits, merge, within)
 
     def undo(self) -> None:
         """Take the last step back."""
@@ -82,6 +104,16 @@ class Desk(QObject):
         if chosen != self.selection:
             self.selection = chosen
             self.selected.emit(chosen)
+
+    def enter(self, block_id: str) -> None:
+        """Look into a block; "" shows the drawing itself."""
+        wanted = block_id if block_id in self.whole.blocks else ""
+        if wanted != self.scope:
+            self.scope = wanted
+            if self.selection:
+                self.selection = ()
+                self.selected.emit(())
+            self.scope_changed.emit(wanted)
 
     # another one
 
@@ -108,7 +140,7 @@ class Desk(QObject):
         self._unsubscribe()
         self._document = document
         self._unsubscribe = document.subscribe(self._edited)
-        self.selection = ()
+        self.selection, self.scope = (), ""
         self._begin_anew()
         self.replaced.emit()
         self.selected.emit(())
@@ -142,7 +174,9 @@ class Desk(QObject):
         """A document without a file was saved for the first time."""
 
     def _edited(self, edits: tuple[Edit, ...]) -> None:
-        self.edited.emit(edits)
+        if self.scope and self.scope not in self.whole.blocks:
+            self.enter("")
+        self.edited.emit(seen_from(self.whole, self.scope, edits))
         self.select(self.selection)
         self.document_changed.emit()
 

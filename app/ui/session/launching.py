@@ -61,7 +61,7 @@ class Launcher(QObject):
         run = self._runner.run
         if run is None or self._runner.state != "paused":
             return
-        answer = "resume" if same_drawing(run.project, self._session.project) else self._session.confirm(*CHANGED)
+        answer = "resume" if same_drawing(run.project, self._session.whole) else self._session.confirm(*CHANGED)
         if answer == "resume":
             self._runner.resume()
         elif answer in ("new", "keep"):
@@ -123,7 +123,7 @@ class Launcher(QObject):
 
     def _snapshot(self) -> Project:
         """A copy of the project; what its recipe leaves open is taken from the settings."""
-        project, settings = self._session.project.copy(), self._session.settings
+        project, settings = self._session.whole.copy(), self._session.settings
         open_values: dict[str, Any] = {}
         if project.training.device == "auto" and settings.device != "auto":
             open_values["device"] = settings.device

@@ -21,6 +21,7 @@ from app.ui.session.warmup import Warmup
 from app.ui.settings import Settings
 
 if TYPE_CHECKING:
+    from app.compile.drawing import Drawing
     from app.compile.shapes import Inference
     from app.graph.document import Document
     from app.graph.edits import Edit
@@ -51,7 +52,7 @@ class Session(Desk):
         super().__init__(settings, parent)
         self.confirm: Asker = take_primary
         self.hint: dict[str, Any] = {}
-        self._shaper = Shaper(self._current, self)
+        self._shaper = Shaper(self._current, self._looked_at, self)
         self._shelf = Shelf(self)
         self._runner = Runner(self)
         self._launcher = Launcher(self, self._runner, self._shelf)
@@ -86,13 +87,19 @@ class Session(Desk):
         return self._shaper.inference
 
     @property
+    def drawing(self) -> Drawing | None:
+        """The same for the whole document, every block written out."""
+        return self._shaper.drawing
+
+    @property
     def problems(self) -> list[Problem]:
         return self._shaper.problems
 
     @property
     def errors(self) -> list[Problem]:
         """The problems that keep it from training."""
-        return [problem for problem in self.problems if problem.severity == "error"]
+        found = self.drawing.problems() if self.scope and self.drawing else self.problems
+        return [problem for problem in found if problem.severity == "error"]
 
     def settle(self) -> None:
         """Know shapes and problems of the drawing as it is now, instead of in a moment."""
@@ -113,7 +120,7 @@ class Session(Desk):
     @property
     def outdated(self) -> bool:
         """Whether the live run trains another drawing than the one that is open now."""
-        return self.live and self.run is not None and not same_drawing(self.run.project, self.project)
+        return self.live and self.run is not None and not same_drawing(self.run.project, self.whole)
 
     @property
     def runs(self) -> list[RunEntry]:
@@ -240,9 +247,13 @@ class Session(Desk):
         self._launcher.probed.connect(self.probed)
         self._warmup.done.connect(self._warmed)
         self._shaper.inferred.connect(self._warmup.go_on)
+        self.scope_changed.connect(self._shaper.look)
 
     def _current(self) -> Project:
-        return self.project
+        return self.whole
+
+    def _looked_at(self) -> str:
+        return self.scope
 
     def _begin_anew(self) -> None:
         self._shaper.forget()

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from app.ui.session.collector import collector
 
 if TYPE_CHECKING:
+    from app.compile.drawing import Drawing
     from app.compile.shapes import Inference, ShapeEngine
     from app.graph.edits import Edit
     from app.graph.problem import Problem
@@ -23,7 +24,7 @@ QUIET_MS = 30
 QUICK_SECONDS = 0.005
 """A pass that takes no longer is made on the GUI thread."""
 
-Result = tuple["list[Problem]", "Inference | None", float]
+Result = tuple["list[Problem]", "Drawing | None", float]
 
 
 class Shaper(QObject):
@@ -33,11 +34,13 @@ class Shaper(QObject):
     problems_changed = Signal()
     _arrived = Signal(object)
 
-    def __init__(self, project: Callable[[], Project], parent: QObject | None = None) -> None:
+    def __init__(self, project: Callable[[], Project], scope: Callable[[], str], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.inference: Inference | None = None
         self.problems: list[Problem] = []
+        self.drawing: Drawing | None = None
         self._project = project
+        self._scope = scope
         self._engine: ShapeEngine | None = None
         self._seconds = float("inf")
         self._thread: threading.Thread | None = None
@@ -59,7 +62,7 @@ class Shaper(QObject):
 
     def forget(self) -> None:
         """Another document is open: nothing is known about it yet."""
-        self.inference, self.problems = None, []
+        self.inference, self.problems, self.drawing = None, [], None
         self._outdated = True
         self._seconds = float("inf")
 
@@ -124,12 +127,23 @@ class Shaper(QObject):
             self._thread = None
             collector().release()
 
+    @Slot(str)
+    def look(self, scope: str) -> None:
+        """Another level of the drawing is looked at: say what is known about that."""
+        if self.drawing is not None:
+            self.problems, self.inference = self.drawing.problems(scope), self.drawing.at(scope)
+            self.inferred.emit(self.inference)
+            self.problems_changed.emit()
+
     def _show(self, result: Result) -> None:
-        self.problems, inference, self._seconds = result
+        self.problems, self.drawing, self._seconds = result
         self._known = {instance.id: _meaning(instance) for instance in self._project().graph}
-        if inference is not None:
-            self.inference = inference
-            self.inferred.emit(inference)
+        if self.drawing is not None:
+            scope = self._scope()
+            self.inference = self.drawing.at(scope)
+            if scope:
+                self.problems = self.drawing.problems(scope)
+            self.inferred.emit(self.inference)
         self.problems_changed.emit()
 
     def _matters(self, edit: Edit) -> bool:
@@ -146,11 +160,12 @@ def _meaning(instance: Any) -> tuple[Any, ...]:
 
 
 def _measure(engine: ShapeEngine | None, project: Project) -> Result:
-    from app.graph.validate import problems
-
     start = time.perf_counter()
-    found = problems(project)
     if engine is None:
-        return found, None, 0.0
-    inference = engine.infer(project.graph)
-    return found + inference.problems, inference, time.perf_counter() - start
+        from app.graph.validate import problems
+
+        return problems(project), None, 0.0
+    from app.compile.drawing import infer
+
+    drawing = infer(project, engine)
+    return drawing.problems(), drawing, time.perf_counter() - start

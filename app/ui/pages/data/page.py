@@ -94,7 +94,7 @@ class DataPage(QWidget):
         from app.data.adopt import adopt
 
         if self.loaded and self.loaded.dataset:
-            self._do("Adapt to the data", adopt(self.session.project, self.loaded.dataset))
+            self._do("Adapt to the data", adopt(self.session.whole, self.loaded.dataset))
 
     @Slot()
     def propose(self) -> None:
@@ -103,9 +103,9 @@ class DataPage(QWidget):
 
         if not self.loaded or not self.loaded.dataset:
             return
-        had = len(self.session.project.graph) > 0
+        had = len(self.session.whole.graph) > 0
         proposed = propose(self.loaded.dataset, self.session.project.data)
-        if self._do("Propose a network", replacement(self.session.project, proposed)):
+        if self._do("Propose a network", replacement(self.session.whole, proposed)):
             count = len(proposed.graph)
             text = f"A first network of {count} nodes is drawn" + (" in place of the old one." if had else ".")
             toast(self, text, "Undo", self.session.undo)
@@ -171,7 +171,7 @@ class DataPage(QWidget):
         from app.data.adopt import misfit
 
         assert self.loaded is not None and self.loaded.dataset is not None
-        project = self.session.project
+        project = self.session.whole
         return misfit(project, self.loaded.dataset), len(project.graph) == 0
 
     @Slot(bool)
@@ -197,7 +197,7 @@ class DataPage(QWidget):
 
     def _do(self, label_text: str, edits: list[Any], merge: str = "") -> bool:
         try:
-            self.session.do(label_text, edits, merge)
+            self.session.do_whole(label_text, edits, merge)
         except NetloomError as error:
             toast(self, str(error))
             return False

@@ -81,12 +81,12 @@ class CodePanel(QWidget):
         self._timer.stop()
         self._drop_task()
         self._outdated = False
-        if self._is_known():
-            self._written(_write(self._session.project, self._session.inference))
+        if self._is_known() and self._session.drawing:
+            self._written(_write(self._session.whole, self._session.drawing.flat))
 
     def _is_known(self) -> bool:
         """Whether there is a source to write; else what stands in its place is shown."""
-        if not len(self._session.project.graph):
+        if not len(self._session.whole.graph):
             self._show(self.empty)
         elif self._session.inference is None:
             self._show(self.waiting)
@@ -101,8 +101,8 @@ class CodePanel(QWidget):
             self.refresh()
         elif self._task is not None:
             self._timer.start()
-        elif self._is_known():
-            self._task = Task(partial(_write, self._session.project.copy(), self._session.inference), self)
+        elif self._is_known() and self._session.drawing:
+            self._task = Task(partial(_write, self._session.whole.copy(), self._session.drawing.flat), self)
             self._task.done.connect(self._arrived)
             self._task.failed.connect(self._drop_task)
             self._task.start()
@@ -175,7 +175,8 @@ class CodePanel(QWidget):
     @Slot()
     def _mark(self) -> None:
         if self._source is not None and self._stack.currentWidget() is self.view:
-            spans = [span for node_id in self._session.selection for span in self._source.spans.get(node_id, ())]
+            keys = [self._key(node_id) for node_id in self._session.selection]
+            spans = [span for key in keys for span in self._source.spans.get(key, ())]
             self.view.mark(tuple(spans))
 
     @Slot(int)
@@ -183,12 +184,21 @@ class CodePanel(QWidget):
         if self._source is None:
             return
         found = [
-            (last - first, node_id)
-            for node_id, spans in self._source.spans.items()
+            (last - first, key)
+            for key, spans in self._source.spans.items()
             for first, last in spans
             if first <= line <= last
         ]
-        self._session.select([min(found)[1]] if found else [])
+        if not found:
+            self._session.select([])
+            return
+        block, _, node_id = min(found)[1].rpartition("/")
+        self._session.enter(block)
+        self._session.select([node_id])
+
+    def _key(self, node_id: str) -> str:
+        """By what name the lines of a node that one sees are known."""
+        return f"{self._session.scope}/{node_id}" if self._session.scope else node_id
 
 
 def _write(project: Project, inference: Inference) -> Written:
