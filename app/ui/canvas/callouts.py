@@ -8,20 +8,29 @@ from PySide6.QtCore import QPointF, QRectF
 
 from app.graph.graph import Link
 from app.ui.canvas.callout import Callout
+from app.ui.canvas.link_item import LinkItem
 from app.ui.canvas.routing import at
 
 if TYPE_CHECKING:
     from app.ui.canvas.board import Board
 
+MOST = 20
+"""Callouts at once; the marks on nodes and links tell of the others, and the list of problems tells of all."""
+
+READABLE, LARGEST = 0.85, 1.75
+"""Zoom below which callouts grow in the scene, and how much at most."""
+
 
 class Callouts:
-    """Follows the session's problems and the selection."""
+    """Follows the session's problems and the selection. ``seen``: the part of the scene in which they have to be."""
 
     def __init__(self, board: Board) -> None:
         self.board = board
         self.problems: list[Any] = []
         self.items: list[Callout] = []
         self._node = ""
+        self.seen = QRectF()
+        self._scale = 1.0
 
     def covers(self, rect: QRectF) -> bool:
         return any(item.rect.intersects(rect) for item in self.items)
@@ -68,28 +77,44 @@ class Callouts:
         """What is wrong with a node."""
         return [problem.message for problem in self.problems if problem.node == node_id]
 
+    def look(self, zoom: float, seen: QRectF) -> None:
+        """The view shows this part at this scale: words stay readable, in steps, each of which finds new places."""
+        self.seen = seen.adjusted(8 / zoom, 8 / zoom, -8 / zoom, -8 / zoom)
+        scale = min(LARGEST, max(1.0, round(4 * READABLE / zoom) / 4))
+        if scale != self._scale:
+            self._scale = scale
+            self._place()
+
     def _place(self) -> None:
         self._drop()
         for problem in self.problems:
-            anchor = self._anchor(problem)
-            if anchor is not None:
-                item = Callout(self.board, problem, anchor)
+            about = self._about(problem) if len(self.items) < MOST else None
+            if about is not None:
+                item = Callout(self.board, problem, about, self._scale)
                 self.items.append(item)
                 self.board.addItem(item)
 
-    def _anchor(self, problem: Any) -> QPointF | None:
-        """The middle of what is to blame; None where it is not on the board or stays silent."""
+    def _about(self, problem: Any) -> QRectF | None:
+        """The place of what is to blame; None where it is not on the board or stays silent."""
         if problem.link is not None:
             item = self.board.wiring.items.get(problem.link)
-            return QPointF(*at(item.route, 0.5)) if item is not None and item.route is not None else None
+            return _place_of(item) if item is not None and item.route is not None else None
         if problem.node and problem.node == self._node and problem.node in self.board.nodes:
-            return self.board.body(problem.node).center()
+            return self.board.body(problem.node)
         return None
 
     def _drop(self) -> None:
         items, self.items = self.items, []
         for item in items:
             self.board.removeItem(item)
+
+
+def _place_of(item: LinkItem) -> QRectF:
+    """A link's label; where it has none its middle, or its end where many run side by side on one lane."""
+    if not item.pill.isEmpty():
+        return item.pill.adjusted(-3, -3, 3, 3)
+    point = item.route.points[-1] if item.route.is_lane else at(item.route, 0.5)
+    return QRectF(QPointF(*point), QPointF(*point))
 
 
 def _worse(first: str | None, second: str) -> str:

@@ -54,6 +54,10 @@ class Labels(QGraphicsItem):
             if item in taken.boxes:
                 taken.take(item)
 
+    def covers(self, rect: QRectF) -> bool:
+        """Whether a label, as it is seen from near, lies there."""
+        return bool(self._taken[0].touching((rect.left(), rect.top(), rect.right(), rect.bottom())))
+
     def place(self, item: LinkItem, way: Route, label: str) -> tuple[QRectF, QRectF]:
         """Where a link's label stands near and far; empty for nowhere."""
         self.forget(item)

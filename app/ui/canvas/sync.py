@@ -26,6 +26,7 @@ class Sync(QObject):
         session.selected.connect(self.selected)
         session.problems_changed.connect(self.problems_changed)
         theme().changed.connect(self.theme_changed)
+        view.moved.connect(self.moved)
 
     @Slot()
     def replaced(self) -> None:
@@ -59,6 +60,10 @@ class Sync(QObject):
     def problems_changed(self) -> None:
         self._view.board.callouts.show(self._view.session.problems)
         self._after()
+
+    @Slot()
+    def moved(self) -> None:
+        self._view.board.callouts.look(self._view.zoom, self._view.camera.seen)
 
     @Slot()
     def theme_changed(self) -> None:
