@@ -26,7 +26,7 @@ def check_same(*shapes: Shape) -> None:
     Raises:
         ShapeError: two tensors differ in a size or in their element type.
     """
-    if len(set(shapes)) > 1:
+    if len({(shape.dims, shape.dtype) for shape in shapes}) > 1:
         raise ShapeError(f"expects tensors of one shape, got {listed(shapes)}")
 
 

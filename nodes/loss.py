@@ -1,105 +1,53 @@
-"""Losses: one number that says how wrong the answers are, the mean over the samples."""
+"""Losses: one number that says how wrong the answers are, the mean over the samples. Here: what all have in common."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar, Literal
 
+from nodes.agree import ONE
 from nodes.base import FLOAT, INTEGER, Node, Port
-from nodes.call import Call, F, Slot, method
+from nodes.call import Call, Slot, method, operator
 from nodes.param import param
-from nodes.registry import node
-from nodes.shape import Extent, Shape, ShapeError
+from nodes.shape import Shape, ShapeError
 
-ONE = Extent(0, 1)
-NUMBERS = (Port("x", dtypes=FLOAT), Port("target", dtypes=FLOAT, layout="numbers"))
+Task = Literal["classification", "binary", "regression"]
+Holds = Literal["numbers", "logarithms", "scores", "probabilities", "log probabilities"]
+
+X = Port("x", dtypes=FLOAT)
+YES_OR_NO = Port("target", dtypes=FLOAT + INTEGER, layout="0 or 1")
 
 
-class _Loss(Node):
-    """What all losses have in common."""
+class Loss(Node):
+    """What all losses have in common. A port ``target`` takes the truth, every other port what the network says.
+
+    Class attributes set by the declaration:
+        task: what the truth is: a class, yes or no, or numbers.
+        judges: the first port holds an answer to the same question, so accuracy or errors can be read off.
+        raw_target: the truth must not be standardised, counts or probabilities for example.
+        title: in words, "" takes the node's name.
+    """
 
     role = "loss"
     outputs = ()
+    task: ClassVar[Task] = "regression"
+    judges: ClassVar[bool] = True
+    raw_target: ClassVar[bool] = False
+    title: ClassVar[str] = ""
     weight: float = param(1.0, minimum=0, maximum=1e6, help="factor of this loss in the total")
 
-    def summary(self) -> str:
-        return "" if self.weight == 1 else f"weight {self.weight:g}"
-
-
-@node("Loss", keywords=("classification", "softmax", "log likelihood", "classes", "nll"))
-class CrossEntropyLoss(_Loss):
-    """Punishes a low probability of the right class. Takes raw scores; softmax is built in."""
-
-    inputs = (
-        Port("x", ranks=(2,), dtypes=FLOAT, layout="scores (N, classes)"),
-        Port("target", ranks=(1,), dtypes=INTEGER, layout="one class number per sample (N,)"),
-    )
-    formula = "−log softmax(x)[target]"
-    label_smoothing: float = param(
-        0.0, minimum=0, maximum=1, help="share of the probability spread over all classes; 0.1 is usual"
-    )
-
-    def build(self, x: Shape, target: Shape) -> Call:
-        if x.channels < 2:
-            raise ShapeError(f"expects scores of at least 2 classes, got {x}")
-        return Call(F.cross_entropy, Slot("x"), Slot("target"), **self.options("label_smoothing"))
+    def holds(self) -> Holds:
+        """What the first port takes; how a prediction is read off from it follows."""
+        return "numbers" if self.task == "regression" else "scores"
 
     def summary(self) -> str:
-        parts = [super().summary(), f"smoothing {self.label_smoothing:g}" if self.label_smoothing else ""]
-        return " · ".join(filter(None, parts))
+        return " · ".join(filter(None, ["" if self.weight == 1 else f"weight {self.weight:g}", self.settings()]))
+
+    def settings(self) -> str:
+        """The parameters that matter, but for the weight."""
+        return ""
 
 
-@node("Loss", keywords=("binary", "classification", "sigmoid", "yes or no", "multi-label"))
-class BCEWithLogitsLoss(_Loss):
-    """Punishes wrong yes-or-no answers. Takes raw scores; the sigmoid is built in."""
-
-    inputs = (Port("x", dtypes=FLOAT), Port("target", dtypes=FLOAT + INTEGER, layout="0 or 1"))
-    formula = "−t · log σ(x) − (1 − t) · log(1 − σ(x))"
-
-    def build(self, x: Shape, target: Shape) -> Call:
-        answer, truth = _aligned(x, target)
-        if target.dtype != "float32":
-            truth = Call(method.float, truth)
-        return Call(F.binary_cross_entropy_with_logits, answer, truth)
-
-
-@node("Loss", keywords=("regression", "squared error", "l2", "mean squared"))
-class MSELoss(_Loss):
-    """Mean squared distance: large errors count most."""
-
-    inputs = NUMBERS
-    formula = "mean (x − target)²"
-
-    def build(self, x: Shape, target: Shape) -> Call:
-        return Call(F.mse_loss, *_aligned(x, target))
-
-
-@node("Loss", keywords=("regression", "absolute error", "mae", "median"))
-class L1Loss(_Loss):
-    """Mean absolute distance: outliers count no more than others."""
-
-    inputs = NUMBERS
-    formula = "mean |x − target|"
-
-    def build(self, x: Shape, target: Shape) -> Call:
-        return Call(F.l1_loss, *_aligned(x, target))
-
-
-@node("Loss", keywords=("regression", "robust", "smooth l1", "outliers"))
-class HuberLoss(_Loss):
-    """Squared for small distances, straight for large ones: robust against outliers."""
-
-    inputs = NUMBERS
-    formula = "½ d² for |d| ≤ delta, delta · (|d| − ½ delta) beyond; d = x − target"
-    delta: float = param(1.0, minimum=1e-6, maximum=1e6, help="distance where the square turns into a line")
-
-    def build(self, x: Shape, target: Shape) -> Call:
-        return Call(F.huber_loss, *_aligned(x, target), **self.options("delta"))
-
-    def summary(self) -> str:
-        return " · ".join(filter(None, [f"delta {self.delta:g}", super().summary()]))
-
-
-def _aligned(x: Shape, target: Shape) -> tuple[Any, Any]:
+def aligned(x: Shape, target: Shape) -> tuple[Any, Any]:
     """Arguments for answer and truth of one shape; a last axis of one number is taken off where the other lacks it.
 
     Raises:
@@ -112,3 +60,18 @@ def _aligned(x: Shape, target: Shape) -> tuple[Any, Any]:
     if target.dims == (*x.dims, ONE):
         return Slot("x"), Call(method.squeeze, Slot("target"), target.rank - 1)
     raise ShapeError(f"expects x and target of one shape, got {x} and {target}")
+
+
+def aligned_yes_or_no(x: Shape, target: Shape) -> tuple[Any, Any]:
+    """As `aligned`, with whole numbers as numbers of the type of x: PyTorch's losses for yes and no take nothing else.
+
+    Raises:
+        ShapeError: the shapes differ.
+    """
+    answer, truth = aligned(x, target)
+    return answer, truth if target.dtype == "float32" else Call(method.type_as, truth, Slot("x"))
+
+
+def signs(truth: Any) -> Call:
+    """Yes as 1 and no as −1, which losses with a margin take, from 1 and 0."""
+    return Call(operator.sub, Call(operator.mul, 2.0, truth), 1.0)

@@ -21,6 +21,9 @@ WIDTHS = ("out_features", "out_channels")
 KEEPS_WIDTH = frozenset({"Activation", "Normalization", "Regularization"})
 """Families whose nodes give as many features as they take."""
 
+OF_ONE_SHAPE = frozenset({"Add", "Subtract", "Multiply", "Divide", "Maximum", "Minimum", "Average"})
+"""Kinds that take tensors of one shape."""
+
 
 def fix_refusal(
     graph: Graph, instance: Instance, links: Sequence[Link], link: Link | None, given: Answer
@@ -32,7 +35,7 @@ def fix_refusal(
             return insert(graph, link, "Flatten")
         if given.shape.dtype not in port.dtypes:
             return _change_type(graph, link, port)
-    if instance.kind in ("Add", "Multiply") and len(links) > 1:
+    if instance.kind in OF_ONE_SHAPE and len(links) > 1:
         return _match_width(graph, links)
     return None
 

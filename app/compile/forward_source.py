@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from app.compile.arguments import MISSING
 from app.compile.classes import Class
-from app.compile.expressions import identifier, use
+from app.compile.expressions import construction, identifier, use
 from app.compile.init_source import INDENT, layers
 from app.compile.layout import WIDTH, Atom, Chain, Expression, Group, Item, flat, laid_out
 from app.compile.lines import Lines
@@ -106,7 +106,10 @@ def _shape(made: Class, tensor: Tensor) -> str:
     return "" if shape is None else str(shape)
 
 
-def _value(planned: Plan, inference: Inference, variables: Variables, instance: Instance) -> Expression:
+def _value(
+    planned: Plan, inference: Inference, variables: Variables, instance: Instance, module: str = ""
+) -> Expression:
+    """The call of a node. ``module`` is what is called where that is no attribute of the class."""
     links = planned.into[instance.id]
     ports = by_port(links)
 
@@ -117,8 +120,14 @@ def _value(planned: Plan, inference: Inference, variables: Variables, instance: 
         link = found[placeholder.index]
         return Atom(variables[link.source, link.output])
 
-    module = f"self.{identifier(owner_of(planned.graph, instance).name)}"
-    return use(inference.calls[instance.id], counts(links), slot, module)
+    attribute = f"self.{identifier(owner_of(planned.graph, instance).name)}"
+    return use(inference.calls[instance.id], counts(links), slot, module or attribute)
+
+
+def _loss(planned: Plan, inference: Inference, variables: Variables, instance: Instance) -> Expression:
+    """A loss is made where it is used: it has no weights."""
+    call = inference.calls[instance.id]
+    return _value(planned, inference, variables, instance, flat(construction(call)) if call.constructs else "")
 
 
 def _dug(value: Expression, path: Path) -> Expression:
@@ -148,12 +157,15 @@ def _return(body: Lines, made: Class, variables: Variables, results: list[Tensor
         body.add(*([line] if len(line) <= WIDTH else laid_out(f"{INDENT}return ", shown)), node=nodes)
 
 
+def has_objective(planned: Plan, inference: Inference) -> bool:
+    """Whether what training minimises can be written as a function of outputs and targets."""
+    if not planned.losses or planned.criterion or any(loss.id not in inference.calls for loss in planned.losses):
+        return False
+    return set(planned.taps) <= set(_results(planned))
+
+
 def objective_function(body: Lines, planned: Plan, inference: Inference) -> None:
-    """Write what training minimises as a function of outputs and targets, where the losses judge the outputs only."""
-    results = _results(planned)
-    known = all(loss.id in inference.calls and not inference.calls[loss.id].constructs for loss in planned.losses)
-    if not planned.losses or planned.criterion or not known or not set(planned.taps) <= set(results):
-        return
+    """Write what training minimises as a function of outputs and targets (`has_objective`)."""
     names = {instance.name for instance in planned.graph}
     variables = Variables((), names)
     arguments = []
@@ -170,7 +182,7 @@ def objective_function(body: Lines, planned: Plan, inference: Inference) -> None
 
 
 def _losses(body: Lines, planned: Plan, inference: Inference, variables: Variables) -> None:
-    values = [_value(planned, inference, variables, loss) for loss in planned.losses]
+    values = [_loss(planned, inference, variables, loss) for loss in planned.losses]
     weights = [float(getattr(loss.node, "weight", 1.0)) for loss in planned.losses]
     if len(values) == 1 and weights == [1.0]:
         body.add(*laid_out("    return ", values[0]), node=planned.losses[0].id)

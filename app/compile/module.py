@@ -10,7 +10,7 @@ from torch import Tensor, fx, nn
 
 from app.compile import initialization
 from app.compile.drawing import infer
-from app.compile.heads import Head, gives_probabilities, target_of, task_of
+from app.compile.heads import Head, declared, holds_probabilities, target_of, task_of
 from app.compile.memory import physical_memory, readable
 from app.compile.plan import Plan, plan
 from app.compile.probe import construct
@@ -45,7 +45,7 @@ class Compiled:
         forward: inputs -> tuple of taps, the tensors that the criterion takes.
         criterion: (*taps, *targets) -> (total, one number per loss).
         inputs, targets, outputs, losses: names in document order.
-        heads: what each loss judges, in the order of ``losses``.
+        heads: what those losses judge that compare an answer with its truth, in the order of ``losses``.
         layers: nodes with weights, in document order.
     """
 
@@ -178,6 +178,9 @@ def _heads(planned: Plan, shapes: Mapping[tuple[str, str], Shape]) -> tuple[Head
     names = [instance.name for instance in planned.targets]
     found = []
     for loss in planned.losses:
+        node = declared(loss)
+        if not node.judges:
+            continue
         link = planned.into[loss.id][0]
         target = target_of(planned.graph, planned.into, loss.id)
         tensor = (link.source, link.output)
@@ -185,11 +188,13 @@ def _heads(planned: Plan, shapes: Mapping[tuple[str, str], Shape]) -> tuple[Head
         found.append(
             Head(
                 loss.name,
+                node.title or loss.name.replace("_", " "),
                 planned.taps.index(tensor),
                 None if target is None else names.index(target.name),
                 task,
                 classes,
-                gives_probabilities(planned.graph, planned.into, link),
+                holds_probabilities(planned.graph, planned.into, loss, link),
+                node.holds() == "logarithms",
             )
         )
     return tuple(found)

@@ -8,6 +8,8 @@ from app.compile.sharing import owner_of
 from app.compile.wiring import Arrivals
 from app.graph.graph import Graph, Instance
 from app.graph.problem import Problem
+from nodes.base import Node
+from nodes.loss import Loss
 
 
 def depending_on_targets(graph: Graph) -> set[str]:
@@ -30,16 +32,21 @@ def objective_problems(graph: Graph, into: Arrivals, parameters: Mapping[str, in
 def _leaks(graph: Graph, into: Arrivals, truth: set[str]) -> list[Problem]:
     found = []
     for instance in graph:
-        if instance.node.role not in ("output", "loss"):
+        if not _answers(instance.node):
             continue
         for link in into[instance.id]:
-            if link.source in truth and (instance.node.role == "output" or link.input == "x"):
+            if link.source in truth and link.input != "target":
                 text = (
                     f"{instance.name} expects an answer of the network at {link.input}, "
                     f"got {graph[link.source].name}, which sees the right answer"
                 )
                 found.append(Problem("error", text, instance.id, link))
     return found
+
+
+def _answers(node: Node) -> bool:
+    """Whether what arrives is an answer of the network. A loss that judges nothing may work on the truth, too."""
+    return node.role == "output" or (isinstance(node, Loss) and node.judges)
 
 
 def _nothing_to_train(graph: Graph, parameters: Mapping[str, int]) -> list[Problem]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from types import CodeType
 
 from app.compile.classes import Class, classes_of
-from app.compile.drawing import Drawing, infer
+from app.compile.drawing import Drawing
 from app.compile.expressions import identifier
-from app.compile.forward_source import forward_method, objective_function
+from app.compile.forward_source import forward_method, has_objective, objective_function
 from app.compile.init_source import init_method, owners
 from app.compile.lines import Lines
 from app.compile.naming import NAMES, class_name
@@ -47,10 +47,8 @@ class Source:
 
 
 def write_source(project: Project, inference: Inference) -> Source:
-    """As `source_of`, where shapes are known already; they are found anew where blocks have to be looked into."""
-    expanded = expand(project)
-    drawing = Drawing(project, expanded, inference) if expanded.graph is project.graph else infer(project)
-    return source_of(drawing)
+    """As `source_of`, where the shapes of the drawing with its blocks written out are known (`Drawing.flat`)."""
+    return source_of(Drawing(project, expand(project), inference))
 
 
 def source_of(drawing: Drawing) -> Source:
@@ -58,8 +56,10 @@ def source_of(drawing: Drawing) -> Source:
     title = drawing.project.title
     ours = list(dict.fromkeys(call.target for call in drawing.flat.calls.values() if call.target.is_ours))
     classes = classes_of(drawing, {*NAMES, *(target.name for target in ours)})
-    ours = [target for target in ours if any(_makes(each, target) for each in classes)]
     whole = classes[-1]
+    plain = drawing.expanded.graph is drawing.project.graph or not _inner_losses(drawing)
+    judged = plain and has_objective(whole.planned, whole.inference)
+    ours = [each for each in ours if any(_makes(made, each) for made in classes) or (judged and _judges(whole, each))]
     whole.name = class_name(title, {target.name for target in ours} | {each.name for each in classes})
     body = Lines()
     for target in ours:
@@ -68,7 +68,7 @@ def source_of(drawing: Drawing) -> Source:
         _class(body, made)
         body.add("", "")
     _class(body, whole)
-    if drawing.expanded.graph is drawing.project.graph or not _inner_losses(drawing):
+    if judged:
         objective_function(body, whole.planned, whole.inference)
     imports, text = _imports(body.text()), body.text() + "\n"
     return Source("\n".join([*imports, "", "", text]), tuple(imports), text, body.spans(len(imports) + 2), whole.name)
@@ -85,6 +85,11 @@ def _makes(made: Class, target: Target) -> bool:
     """Whether a class holds a module of our own kind."""
     calls = (made.calls.get(instance.id) for instance in owners(made.planned))
     return any(call is not None and call.target == target for call in calls)
+
+
+def _judges(made: Class, target: Target) -> bool:
+    """Whether a loss of the drawing is of our own kind."""
+    return any(made.inference.calls[loss.id].target == target for loss in made.planned.losses)
 
 
 def _inner_losses(drawing: Drawing) -> bool:

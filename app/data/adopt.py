@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from app.data.bindings import InputBinding, TargetBinding, check_input, check_target
 from app.data.dataset import Dataset
 from app.errors import DataError
-from app.graph.edits import ChangeNode, Edit
+from app.graph.edits import ChangeNode, Edit, RemoveLink
 from app.graph.graph import Graph, Instance
 from app.graph.project import Project
 from nodes.endpoints import Input, Target
 from nodes.linear import Linear
+from nodes.loss import Loss
 from nodes.registry import kind
 
 
@@ -42,7 +44,7 @@ def adopt(project: Project, dataset: Dataset) -> list[Edit]:
             changed[instance.id] = follower
             if isinstance(follower.node, Target):
                 changed.update(_heads(project.graph, follower))
-    return [ChangeNode(instance) for instance in changed.values()]
+    return [*_loose_ends(project.graph, changed.values()), *map(ChangeNode, changed.values())]
 
 
 def _check(instance: Instance, dataset: Dataset) -> None:
@@ -90,19 +92,32 @@ def _heads(graph: Graph, target: Instance) -> dict[str, Instance]:
     assert isinstance(node, Target)
     wanted = node.classes or math.prod(node.shape)
     found = {}
-    for loss in {link.target for link in graph.links_from(target.id) if graph[link.target].node.role == "loss"}:
-        kind_name = _loss_kind(graph[loss].kind, node.classes)
-        if kind_name != graph[loss].kind:
-            found[loss] = replace(graph[loss], node=kind(kind_name)())
-        for link in graph.links_into(loss):
+    for loss, judged in _losses(graph, target):
+        kind_name = _loss_kind(judged, node.classes)
+        if kind_name != judged.kind:
+            found[loss] = replace(graph[loss], node=kind(kind_name).from_values({"weight": judged.weight}))
+        for link in graph.links_at(loss, judged.inputs[0].name):
             source = graph[link.source]
             if isinstance(source.node, Linear) and source.node.out_features != wanted:
                 found[source.id] = replace(source, node=source.node.changed(out_features=wanted))
     return found
 
 
-def _loss_kind(present: str, classes: int) -> str:
+def _losses(graph: Graph, target: Instance) -> list[tuple[str, Loss]]:
+    """Losses that compare an answer with the target, by their ids; what compares vectors has no width to follow."""
+    nodes = [(link.target, graph[link.target].node) for link in graph.links_from(target.id)]
+    return [(node_id, node) for node_id, node in dict(nodes).items() if isinstance(node, Loss) and node.judges]
+
+
+def _loose_ends(graph: Graph, changed: Iterable[Instance]) -> Iterator[Edit]:
+    """Takes the links away for which a changed node has no port any more."""
+    for instance in changed:
+        ports = {port.name for port in instance.node.inputs}
+        yield from (RemoveLink(link) for link in graph.links_into(instance.id) if link.input not in ports)
+
+
+def _loss_kind(present: Loss, classes: int) -> str:
     """Cross-entropy for classes and squares for numbers, where the present loss is of the other sort."""
-    if classes and present in ("MSELoss", "L1Loss", "HuberLoss", "BCEWithLogitsLoss"):
+    if classes and present.task != "classification":
         return "CrossEntropyLoss"
-    return "MSELoss" if not classes and present in ("CrossEntropyLoss", "BCEWithLogitsLoss") else present
+    return "MSELoss" if not classes and present.task != "regression" else present.kind

@@ -166,7 +166,8 @@ def _judged(trained: Trained) -> Iterator[tuple[Head, str]]:
 def _judgement(trained: Trained, head: Head, output: str) -> Sequence[str]:
     assert head.target is not None
     target = identifier(trained.compiled.targets[head.target])
-    restored = f"restore_{target}({output})" if target in trained.scales else output
+    numbers = f"{output}.exp()" if head.logarithms else output
+    restored = f"restore_{target}({numbers})" if target in trained.scales else numbers
     border = "0.5" if head.probabilities else "0"
     first, second = _JUDGEMENTS[head.task]
     values = {"output": output, "target": f'samples["{target}"]', "restored": restored, "border": border}

@@ -78,7 +78,7 @@ class Joining:
 
     def _head(self, instance: Instance, port: Port) -> Instance | None:
         """What the other ends take: an Output and a loss usually take the same scores."""
-        if instance.node.role not in ENDS:
+        if instance.node.role not in ENDS or port != instance.node.inputs[0]:
             return None
         graph = self._graph
         heads = {

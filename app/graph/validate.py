@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from app.graph.data_choice import DataChoice
+from app.graph.edits import SetSection
 from app.graph.graph import Graph
 from app.graph.joining import Joining
-from app.graph.problem import Problem
+from app.graph.problem import Fix, Problem
 from app.graph.project import Project
 from app.graph.rules import why_not_share
+from nodes.endpoints import Target
+from nodes.loss import Loss
 
 
 def problems(project: Project, written_out: Graph | None = None) -> list[Problem]:
@@ -18,8 +22,8 @@ def problems(project: Project, written_out: Graph | None = None) -> list[Problem
     ``written_out`` is the drawing with every block written out, where it has blocks.
 
     Errors: nothing drawn, no Input, Output or loss, a needed input not connected, a name twice, weights of a node
-    that does not fit. Warnings: a node or Target that nothing uses. Where exactly one link fits, it is the fix;
-    nothing here proposes to take away what somebody has drawn.
+    that does not fit. Warnings: a node or Target that nothing uses, counts that are standardized. Where exactly one
+    link fits, it is the fix; nothing here proposes to take away what somebody has drawn.
     """
     graph = project.graph if written_out is None else written_out
     if not len(graph):
@@ -33,6 +37,7 @@ def problems(project: Project, written_out: Graph | None = None) -> list[Problem
         *_unconnected(graph, useful, connected, joining),
         *_bad_shares(graph),
         *_unused(graph, useful, joining),
+        *_scaled_truth(graph, project.data),
     ]
     return sorted(found, key=lambda problem: problem.severity)
 
@@ -104,3 +109,16 @@ def _feeds_loss(graph: Graph, node_id: str) -> bool:
                 seen.add(after)
                 waiting.append(after)
     return False
+
+
+def _scaled_truth(graph: Graph, data: DataChoice) -> Iterator[Problem]:
+    """Counts and probabilities that reach their loss with zero mean and unit variance."""
+    for instance in graph:
+        if not (data.standardize and isinstance(instance.node, Loss) and instance.node.raw_target):
+            continue
+        for link in graph.links_at(instance.id, "target"):
+            source = graph[link.source]
+            if isinstance(source.node, Target) and not source.node.classes:
+                text = f"{instance.name} takes {source.name} as it is, and the data choice standardizes its numbers"
+                fix = Fix("Standardize nothing", (SetSection("data", data.changed(standardize=False)),))
+                yield Problem("warning", text, instance.id, link, fix)

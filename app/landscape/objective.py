@@ -202,7 +202,6 @@ def _contiguous(_: nn.Module, __: tuple[Tensor, ...], made: Tensor) -> Tensor:
 
 
 def _title(compiled: Compiled) -> str:
-    names = {"classification": "cross-entropy", "binary": "binary cross-entropy"}
-    parts = [names.get(head.task, head.loss.replace("_", " ")) for head in compiled.heads]
-    text = " + ".join(parts)
+    titles = {head.loss: head.title for head in compiled.heads}
+    text = " + ".join(titles.get(loss, loss.replace("_", " ")) for loss in compiled.losses)
     return f"{text[:1].upper()}{text[1:]} without penalty"

@@ -190,11 +190,12 @@ def _judge(head: Head, tap: Tensor, target: Tensor) -> tuple[Tensor, Tensor, Ten
         return best.indices, target, best.values.exp(), _per_sample(losses)
     target_like = target.reshape(tap.shape).to(tap.dtype)
     if head.task == "binary":
-        chance = tap if head.probabilities else tap.sigmoid()
-        losses = F.binary_cross_entropy(chance, target_like, reduction="none")
-        said = chance > 0.5
-        return said.long(), target_like.long(), torch.where(said, chance, 1 - chance), _per_sample(losses)
-    return tap, target_like, tap.new_zeros(0), _per_sample((tap - target_like) ** 2)
+        chance = (tap if head.probabilities else tap.sigmoid()).clamp(0, 1)
+        losses = F.binary_cross_entropy(chance, target_like.clamp(0, 1), reduction="none")
+        said, true = chance > 0.5, target_like > 0.5
+        return said.long(), true.long(), torch.where(said, chance, 1 - chance), _per_sample(losses)
+    numbers = tap.exp() if head.logarithms else tap
+    return numbers, target_like, tap.new_zeros(0), _per_sample((numbers - target_like) ** 2)
 
 
 def _per_sample(losses: Tensor) -> Tensor:

@@ -104,15 +104,14 @@ class Predictor:
             DataError: no samples, a field is missing, or samples of another size.
         """
         tensors = self._tensors(data)
-        heads = self.compiled.heads
-        collected: list[list[Tensor]] = []
+        starts = range(0, len(tensors[0]), BATCH)
         with torch.inference_mode():
-            for start in range(0, len(tensors[0]), BATCH):
-                batch = [tensor[start : start + BATCH] for tensor in tensors]
-                taps = self.compiled.forward(*batch)
-                collected.append([_squashed(head, taps[head.tap]) for head in heads])
+            collected = [self._answers([tensor[start : start + BATCH] for tensor in tensors]) for start in starts]
         columns = [torch.cat(list(column)).numpy() for column in zip(*collected, strict=True)]
-        return tuple(self._named(head, values) for head, values in zip(heads, columns, strict=True))
+        if not self.compiled.heads:
+            named = zip(self.compiled.outputs, columns, strict=True)
+            return tuple(Prediction(name, "regression", (), values, None) for name, values in named)
+        return tuple(self._named(head, values) for head, values in zip(self.compiled.heads, columns, strict=True))
 
     def rows(self, rows: Sequence[Sequence[Any]]) -> tuple[Prediction, ...]:
         """Judge rows of a table: cells in the order of the data set's columns (`DataError`)."""
@@ -125,6 +124,14 @@ class Predictor:
     def pictures(self, paths: Sequence[Path]) -> tuple[Prediction, ...]:
         """Judge picture files (`DataError`)."""
         return self.predict(from_pictures(self.prepared.dataset, paths))
+
+    def _answers(self, batch: list[Tensor]) -> list[Tensor]:
+        """What each head says; where no loss judges answers (vectors that are compared), what the Outputs give."""
+        if not self.compiled.heads:
+            given = self.compiled.model(*batch)
+            return [given] if isinstance(given, Tensor) else list(given)
+        taps = self.compiled.forward(*batch)
+        return [_squashed(head, taps[head.tap]) for head in self.compiled.heads]
 
     def _tensors(self, data: Array | Mapping[str, Array]) -> list[Tensor]:
         dataset, statistics = self.prepared.dataset, self.prepared.statistics
@@ -186,4 +193,4 @@ def _squashed(head: Head, tap: Tensor) -> Tensor:
         chance = (tap if head.probabilities else tap.sigmoid()).reshape(len(tap), -1)
         if chance.shape[1] == 1:
             return torch.cat([1 - chance, chance], dim=1)
-    return tap
+    return tap.exp() if head.logarithms else tap

@@ -7,6 +7,14 @@ from nodes.modules.drop_path import DropPath
 from nodes.modules.gaussian_noise import GaussianNoise
 from nodes.modules.layer_norm import LayerNorm2d
 from nodes.modules.learned_constants import LearnedBias, LearnedScale
+from nodes.modules.losses import (
+    BinaryFocalLoss,
+    ContrastiveLoss,
+    DiceLoss,
+    FocalLoss,
+    GaussianKLLoss,
+    MultiLabelMarginLoss,
+)
 from nodes.modules.maxout import Maxout
 from nodes.modules.multiplicative_noise import MultiplicativeNoise
 from nodes.modules.positions import (
@@ -33,15 +41,20 @@ __all__ = [
     "BidirectionalGRU",
     "BidirectionalLSTM",
     "BidirectionalRNN",
+    "BinaryFocalLoss",
     "CausalAttention",
     "CausalSelfAttention",
     "CausalTransformerDecoderLayer",
     "CausalTransformerEncoderLayer",
     "ChannelAttention",
     "ClassToken",
+    "ContrastiveLoss",
+    "DiceLoss",
     "DropPath",
     "FeedForward",
+    "FocalLoss",
     "FourierFeatures",
+    "GaussianKLLoss",
     "GaussianNoise",
     "GroupedQueryAttention",
     "HardAttention",
@@ -50,6 +63,7 @@ __all__ = [
     "LearnedPositions",
     "LearnedScale",
     "Maxout",
+    "MultiLabelMarginLoss",
     "MultiplicativeNoise",
     "PatchEmbedding",
     "RelativePositionBias",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import nodes
 from app.graph import changes
 from app.graph.edits import apply_all
 from app.graph.problem import Problem
@@ -109,3 +112,11 @@ def test_many_loose_ends_are_not_compared() -> None:
         edits, _ = changes.place(project, kind, 0, 0)
         apply_all(project, edits)
     assert _labels(problems(project)) == []
+
+
+def test_only_the_answer_of_a_loss_is_proposed_from_another_end(project: Project) -> None:
+    _cut(project, "n_loss")
+    project.graph.put_instance(replace(project.graph["n_loss"], node=nodes.kind("GaussianNLLLoss")()))
+    found = {problem.message: problem.fix for problem in problems(project) if problem.node == "n_loss"}
+    assert found["loss: the input x is not connected"] is not None
+    assert found["loss: the input logvar is not connected, it expects as x"] is None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import nodes
 from app.graph import changes
 from app.graph.edits import apply_all
 from app.graph.problem import Problem
@@ -70,3 +73,14 @@ def test_names_twice_and_bad_shares(project: Project) -> None:
     words = " ".join(problem.message for problem in problems(project))
     assert "2 nodes are named conv_1" in words
     assert "does not exist" in words
+
+
+def test_counts_that_are_standardized_are_told(project: Project) -> None:
+    counts = nodes.kind("Target").from_values({"classes": 0})
+    project.graph.put_instance(replace(project.graph["n_digit"], node=counts))
+    project.graph.put_instance(replace(project.graph["n_loss"], node=nodes.kind("PoissonNLLLoss")()))
+    (found,) = problems(project)
+    assert found.message == "loss takes digit as it is, and the data choice standardizes its numbers"
+    assert found.severity == "warning" and found.fix is not None
+    assert _after(project, *found.fix.edits) == []
+    assert not project.data.standardize

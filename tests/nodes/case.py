@@ -24,6 +24,11 @@ PICTURE, VECTOR, SEQUENCE = s(4, 9, 7), s(12), s(5, 8)
 CLASS, TOKENS = s(dtype="int64"), s(6, dtype="int64")
 
 
+@dataclass(frozen=True, slots=True)
+class Within(Shape):
+    """A shape whose numbers lie between 0 and 1: other numbers mean nothing to the kind."""
+
+
 @dataclass(frozen=True)
 class Case:
     """A kind with parameter values, the shapes at its ports and the shape it must give."""

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from math import prod
 from typing import Any
 
-from case import Case
+from case import Case, Within
 
 import nodes
 from app.graph.graph import Instance, Link
 from app.graph.project import Project
+from nodes.loss import Loss
 from nodes.shape import Shape
 
 _SIDE = Case("MSELoss", (Shape.per_sample(1), Shape.per_sample(1)), ())
@@ -53,6 +54,7 @@ class _Drawer:
             else:
                 source = self.given(port, shape, number)
                 source = self.trained(source, shape) if port == case.node.inputs[0].name else source
+                self.link(source, self.put(f"out_{port}", "Output"))
             self.link(source, name, port=port, order=number)
 
     def trained(self, source: str, shape: Shape) -> str:
@@ -61,11 +63,11 @@ class _Drawer:
             ("Reshape", {"shape": [count]}),
             ("Linear", {"out_features": count}),
             ("Reshape", {"shape": list(shape.sample)}),
+            *([("Sigmoid", {})] if isinstance(shape, Within) else []),
         ):
             name = self.put(f"before_{len(self.project.graph)}", kind, **values)
             self.link(source, name)
             source = name
-        self.link(source, self.put("output", "Output"))
         return source
 
 
@@ -91,8 +93,10 @@ def _arriving(case: Case) -> Iterator[tuple[str, int, Shape]]:
 
 
 def _classes(case: Case, target: Shape) -> int:
-    """Class count of a Target: that of the scores it is compared with, 2 where they are one yes or no."""
+    """Class count of a Target: that of the scores it is compared with, 2 for yes and no."""
     if target.dtype == "float32":
         return 0
+    if isinstance(case.node, Loss) and case.node.task == "binary":
+        return 2
     scores = case.shapes[0]
     return scores.channels if scores.rank > 1 and scores.channels > 1 else 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import torch
+from case import Within
 from torch import Tensor, nn
 
 from nodes.base import Node
@@ -59,6 +60,8 @@ def tensors_for(shapes: Arriving, batch: int, device: str = "cpu", top: int = 2,
             return None if shape is None else tuple(map(one, shape))
         if shape.dtype == "int64":
             made = torch.randint(top, shape.at(batch), generator=generator)
+        elif isinstance(shape, Within):
+            made = torch.rand(shape.at(batch), generator=generator)
         else:
             made = torch.randn(shape.at(batch), generator=generator)
         return made.to(device)

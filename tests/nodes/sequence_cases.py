@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from case import PICTURE, SEQUENCE, TOKENS, VECTOR, BadValue, Case, Misfit, one, s
+from typing import Any
+
+from case import CLASS, PICTURE, SEQUENCE, TOKENS, VECTOR, BadValue, Case, Misfit, Within, one, s
+
+from nodes.shape import Shape
 
 PAIRS: list[Case] = [
     Case("Subtract", (PICTURE, PICTURE), ((4, 9, 7),)),
@@ -115,7 +119,62 @@ EMBEDDING: list[Case] = [
     one("FourierFeatures", s(5, 2), (5, 6), mapping_size=3, scale=1.0),
 ]
 
-CASES: list[Case] = [*PAIRS, *RECURRENT, *ATTENTION, *EMBEDDING]
+
+def losses(kind: str, *shapes: Shape, **values: Any) -> Case:
+    """A loss, whatever its ports."""
+    return Case(kind, shapes, (), values)
+
+
+SHARE, SHARES = Within.per_sample(), Within.per_sample(4)
+
+LOSSES: list[Case] = [
+    losses("NLLLoss", s(3), CLASS, weight=0.5),
+    losses("MultiMarginLoss", s(3), CLASS),
+    losses("MultiMarginLoss", s(3), CLASS, p=2, margin=0.5, weight=0.5),
+    losses("FocalLoss", s(3), CLASS),
+    losses("FocalLoss", s(3), CLASS, gamma=0.5, weight=0.5),
+    losses("BCELoss", Within.per_sample(1), CLASS),
+    losses("BCELoss", SHARES, SHARES, weight=0.5),
+    losses("HingeLoss", s(1), CLASS),
+    losses("HingeLoss", s(4), SHARES, margin=0.5, weight=0.5),
+    losses("SoftMarginLoss", s(1), CLASS),
+    losses("SoftMarginLoss", s(4), s(4, dtype="int64"), weight=0.5),
+    losses("BinaryFocalLoss", s(1), CLASS),
+    losses("BinaryFocalLoss", s(1, 5, 7), Within.per_sample(1, 5, 7), gamma=0.5, alpha=0.6, weight=0.5),
+    losses("DiceLoss", s(1, 5, 7), Within.per_sample(1, 5, 7)),
+    losses("DiceLoss", s(5, 7), s(5, 7, dtype="int64"), smooth=0.1, weight=0.5),
+    losses("MultiLabelSoftMarginLoss", s(4), SHARES),
+    losses("MultiLabelSoftMarginLoss", s(4), s(4, dtype="int64"), weight=0.5),
+    losses("MultiLabelMarginLoss", s(4), SHARES),
+    losses("MultiLabelMarginLoss", s(4), s(4, dtype="int64"), weight=0.5),
+    losses("SmoothL1Loss", s(4), s(4)),
+    losses("SmoothL1Loss", s(4, 1), s(4), beta=0.5, weight=0.5),
+    losses("LogCoshLoss", s(4), s(4)),
+    losses("LogCoshLoss", s(), s(1), weight=0.5),
+    losses("QuantileLoss", s(1), s()),
+    losses("QuantileLoss", s(4), s(4), quantile=0.9, weight=0.5),
+    losses("PoissonNLLLoss", s(1), s()),
+    losses("PoissonNLLLoss", SHARES, SHARES, log_input=False, full=True, eps=1e-6, weight=0.5),
+    losses("GaussianNLLLoss", s(1), s(), s(1)),
+    losses("GaussianNLLLoss", s(4), s(4), s(4), full=True, weight=0.5),
+    losses("CosineEmbeddingLoss", s(4), s(4), CLASS),
+    losses("CosineEmbeddingLoss", s(4), s(4), s(1, dtype="int64"), margin=0.3, weight=0.5),
+    losses("ContrastiveLoss", s(4), s(4), SHARE),
+    losses("ContrastiveLoss", s(4), s(4), CLASS, margin=3.0, weight=0.5),
+    losses("MarginRankingLoss", s(1), s(1), CLASS),
+    losses("MarginRankingLoss", s(), s(), Within.per_sample(1), margin=0.5, weight=0.5),
+    losses("TripletMarginLoss", s(4), s(4), s(4)),
+    losses("TripletMarginLoss", s(4), s(4), s(4), margin=2.0, p=1.0, eps=1e-5, swap=True, weight=0.5),
+    losses("KLDivLoss", s(4), SHARES),
+    losses("KLDivLoss", s(4, 3), s(4, 3), log_target=True, weight=0.5),
+    losses("GaussianKLLoss", s(4), s(4), weight=0.5),
+    losses("ActivityPenalty", PICTURE),
+    losses("ActivityPenalty", VECTOR, norm="l2", weight=0.01),
+    losses("MeanLoss", s(), weight=0.5),
+    losses("MeanLoss", PICTURE),
+]
+
+CASES: list[Case] = [*PAIRS, *RECURRENT, *ATTENTION, *EMBEDDING, *LOSSES]
 
 MISFITS: list[Misfit] = [
     ("Subtract", {}, (VECTOR, s(1)), r"tensors of one shape, got \(N, 12\) and \(N, 1\)"),
@@ -178,6 +237,29 @@ MISFITS: list[Misfit] = [
     ("RotaryPositions", {}, (s(5, 7),), "an even number of features"),
     ("RelativePositionBias", {}, (SEQUENCE,), r"expects scores \(N, heads, L, S\)"),
     ("FourierFeatures", {}, (PICTURE,), r"expects \(N, features\) or"),
+    ("NLLLoss", {}, (s(1), CLASS), "at least 2 classes"),
+    ("NLLLoss", {}, (s(3, 4), CLASS), r"log probabilities \(N, classes\), got"),
+    ("MultiMarginLoss", {}, (s(1), CLASS), "at least 2 classes"),
+    ("FocalLoss", {}, (s(1), CLASS), "at least 2 classes"),
+    *(
+        (kind, {}, (s(3), CLASS), r"one shape, got \(N, 3\) and \(N,\)")
+        for kind in ("BCELoss", "HingeLoss", "SoftMarginLoss", "BinaryFocalLoss", "DiceLoss")
+    ),
+    ("MultiLabelSoftMarginLoss", {}, (s(4), s(3)), "one shape"),
+    ("MultiLabelMarginLoss", {}, (s(4), s(3)), "one shape"),
+    ("MultiLabelMarginLoss", {}, (s(1), s(1)), "at least 2 labels"),
+    *((kind, {}, (s(3), s()), "one shape") for kind in ("SmoothL1Loss", "LogCoshLoss", "QuantileLoss")),
+    ("PoissonNLLLoss", {}, (s(1), CLASS), "counts, not standardized of float32, got int64"),
+    ("GaussianNLLLoss", {}, (s(1), s(1), s()), "x and logvar of one shape"),
+    ("CosineEmbeddingLoss", {}, (s(4), s(3), CLASS), "tensors of one shape"),
+    ("CosineEmbeddingLoss", {}, (s(4), s(4), s(4)), r"one answer per sample, \(N,\) or \(N, 1\), got \(N, 4\)"),
+    ("ContrastiveLoss", {}, (s(4), s(3), CLASS), "tensors of one shape"),
+    ("MarginRankingLoss", {}, (s(4), s(4), CLASS), "one score per sample, got"),
+    ("TripletMarginLoss", {}, (s(4), s(4), s(3)), "tensors of one shape"),
+    ("KLDivLoss", {}, (s(4), s(3)), "tensors of one shape"),
+    ("GaussianKLLoss", {}, (s(4), s(3)), "tensors of one shape"),
+    ("ActivityPenalty", {}, (CLASS,), "float32, got int64"),
+    ("MeanLoss", {}, (TOKENS,), "float32, got int64"),
 ]
 
 BAD_VALUES: list[BadValue] = [
