@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.ui.canvas import CanvasView, Minimap
@@ -12,7 +13,7 @@ from app.ui.panels.palette import PalettePanel
 from app.ui.panels.problems import ProblemsPanel
 from app.ui.panels.strip import LiveStrip
 from app.ui.session import Session
-from app.ui.theme import set_role
+from app.ui.theme import RADIUS, color, set_role
 from app.ui.widgets import tool_button
 
 LEFT, RIGHT, DOCK = 230, 290, 230
@@ -139,7 +140,8 @@ class Facts(QLabel):
         self._session = session
         self.setProperty("role", "over")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.move(20, 16)
+        self.setContentsMargins(6, 3, 6, 3)
+        self.move(14, 13)
         session.inferred.connect(self.refresh)
         session.replaced.connect(self.refresh)
         self.refresh()
@@ -160,6 +162,18 @@ class Facts(QLabel):
             frozen = f" · {total - trained:,} frozen" if total > trained else ""
             self.setText(f"{total:,} parameters{frozen}")
         self.adjustSize()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A veil over what lies below: the figures have to be read on a node and on a link too."""
+        ground = color("canvas")
+        ground.setAlphaF(0.85)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(self.rect(), RADIUS, RADIUS)
+        painter.end()
+        super().paintEvent(event)
 
 
 def _splitter(name: str, orientation: Qt.Orientation, parts: tuple[QWidget, ...], stretch: int) -> QSplitter:
