@@ -6,16 +6,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from app.compile.copies import copies_of
 from app.compile.drawing import Drawing, level
-from app.compile.expressions import construction
-from app.compile.layout import Atom, Expression, flat
+from app.compile.layout import Atom, Expression
 from app.compile.plan import Plan, plan, plan_level
 from app.compile.shapes import Inference
 from app.compile.unify import Parameter, Unifier
+from app.compile.widths import width_formulas
 from app.graph.expand import Place
 from app.graph.graph import Instance
 from nodes.blocks import Block
-from nodes.call import Call, Target, nn
+from nodes.call import Call, Target
 from nodes.shape import Shape
 
 
@@ -102,7 +103,8 @@ class _Finder:
         """Find the constructor parameters and what each layer is made with."""
         views = [level(self._drawing.flat, place) for place in made.places]
         block = self._drawing.project.blocks.get(made.block)
-        unifier = Unifier(made.planned.graph, block.arguments if block else (), made.places, views)
+        widths = width_formulas(self._drawing.project.blocks, made.block) if block else ()
+        unifier = Unifier(made.planned.graph, block.arguments if block else (), made.places, views, widths)
         made.calls = views[0].calls
         agreed = {tensor: shape for tensor, shape in views[0].shapes.items() if _agree(views, tensor, shape)}
         problems = self._drawing.problems(made.block)
@@ -124,15 +126,28 @@ class _Finder:
                 fixed = (call.args, call.kwargs) if not call.constructs else len(call.args)
                 parts.append((instance.id, call.target, repr((fixed, call.feed, call.feed_kwargs, call.outputs))))
             copies = place.copies.get(instance.id, [])
-            parts += [(instance.id, self._of[copy.prefix].name, len(copies)) for copy in copies]
+            several = self._is_row(instance, copies)
+            parts += [
+                (instance.id, self._of[copy.prefix].name, "several" if several else len(copies))
+                for copy in copies[: 1 if several else None]
+            ]
         return tuple(parts)
+
+    def _is_row(self, instance: Instance, copies: Sequence[Place]) -> bool:
+        """Whether all copies, but perhaps the first, are built alike: the text then says only how many there are."""
+        if len(copies) < 2 or (isinstance(instance.node, Block) and instance.node.share):
+            return False
+        shapes = self._drawing.flat.shapes
+        entering = [{name: shapes.get(tensor) for name, tensor in copy.feeds.items()} for copy in copies[1:]]
+        classes = {self._of[copy.prefix].name for copy in copies}
+        return len(classes) == 1 and all(each == entering[0] for each in entering)
 
     def _unify_use(self, made: Class, unifier: Unifier, instance: Instance) -> None:
         uses = [place.copies.get(instance.id, []) for place in made.places]
         node = instance.node
         if not isinstance(node, Block) or not all(uses):
             return
-        formulas = dict(instance.formulas)
+        formulas, chosen = dict(instance.formulas), {name for name, _ in node.arguments}
 
         def build(copies: Sequence[Place]) -> Call:
             inner = self._of[copies[0].prefix]
@@ -141,30 +156,22 @@ class _Finder:
                 values = [parameter.values[inner.places.index(copy)] for copy in copies]
                 if any(value != parameter.default for value in values):
                     text = formulas.get(f"arguments.{parameter.name}")
-                    kwargs[parameter.name] = unifier.text(f"{instance.name}_{parameter.name}", values, text)
+                    name = f"{instance.name}_{parameter.name}"
+                    kwargs[parameter.name] = unifier.text(name, values, text, parameter.name in chosen)
             return Call(Target("", inner.name, "", "module"), **kwargs)
 
-        built = [build([use[number] for use in uses]) for number in range(len(uses[0]))]
         exits = [name for name in node.exits if name in uses[0][-1].results]
-        call = self._made(built, node)
-        if len(built) > 1 and (node.share or len(node.entries) > 1):
-            times = Atom(str(len(built))) if node.share else None
-            made.loops[instance.id] = Loop(times, tuple(zip(node.entries, node.exits, strict=False)))
+        times: Any = len(uses[0])
+        if all(self._is_row(instance, use) for use in uses):
+            built = [build([use[number] for use in uses]) for number in (0, 1)]
+            times = unifier.text(f"{instance.name}_repeat", [len(use) for use in uses], formulas.get("repeat"), True)
+        else:
+            built = [build([use[number] for use in uses]) for number in range(times)]
+        if len(uses[0]) > 1 and (node.share or len(node.entries) > 1):
+            shared = Atom(str(times)) if node.share else None
+            made.loops[instance.id] = Loop(shared, tuple(zip(node.entries, node.exits, strict=False)))
         paths = {name: () if len(exits) == 1 else (number,) for number, name in enumerate(exits)}
-        made.inference.calls[instance.id] = call.giving(**paths)
-
-    def _made(self, built: Sequence[Call], node: Block) -> Call:
-        """One module, or a container of the copies; their names in it are those of the weights: 0, 1, 2."""
-        if len(built) == 1:
-            return built[0]
-        copies = [construction(each) for each in built]
-        if node.share:
-            return Call(nn.ModuleList, copies[:1])
-        alike = len({flat(each) for each in copies}) == 1
-        row = Atom(f"[{flat(copies[0])} for _ in range({len(copies)})]")
-        if len(node.entries) > 1:
-            return Call(nn.ModuleList, row if alike else copies)
-        return Call(nn.Sequential, Atom(f"*{row.text}")) if alike else Call(nn.Sequential, *copies)
+        made.inference.calls[instance.id] = copies_of(built, times, node).giving(**paths)
 
     def _free(self, name: str) -> str:
         number, found = 2, name

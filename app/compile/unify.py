@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,12 +39,18 @@ class Unifier:
     """Finds the texts for one class. ``places`` and ``views`` are the copies it stands for, in the same order."""
 
     def __init__(
-        self, graph: Graph, arguments: Sequence[Argument], places: Sequence[Place], views: Sequence[Inference]
+        self,
+        graph: Graph,
+        arguments: Sequence[Argument],
+        places: Sequence[Place],
+        views: Sequence[Inference],
+        widths: Collection[str] = (),
     ) -> None:
+        """``widths`` are formulas that may say sizes of tensors, see `app.compile.widths`."""
         self._arguments = {argument.name: argument for argument in arguments}
         self._places = places
         self._entries = _entry_sizes(graph, views)
-        self._formulas = sorted({text for instance in graph for _, text in instance.formulas}, key=_shortest)
+        self._widths = sorted(widths, key=_shortest)
         self._used: dict[str, Parameter] = {}
         self._taken = {instance.name for instance in graph} | set(self._arguments)
 
@@ -60,23 +66,32 @@ class Unifier:
         first = calls[0]
         if not first.constructs:
             return first
-        formulas = dict(instance.formulas)
-        args = [
-            self.text(f"{instance.name}_{name}", [call.args[number] for call in calls], formulas.get(name))
-            for number, name in enumerate(_positions(first.target, len(first.args)))
-        ]
-        kwargs = {
-            name: self.text(f"{instance.name}_{name}", [_keyword(call, name) for call in calls], formulas.get(name))
-            for name in dict.fromkeys(name for call in calls for name in call.kwargs)
-        }
+        formulas, given = dict(instance.formulas), {info.name: info.default for info in instance.node.params()}
+        order = _parameters(first.target)
+
+        def one(name: str, values: Sequence[Any]) -> Any:
+            return self.text(f"{instance.name}_{name}", values, formulas.get(name), name in given)
+
+        def keyword(name: str) -> Any:
+            left_out = order[name] if name in order else given.get(name)
+            return one(name, [call.kwargs.get(name, left_out) for call in calls])
+
+        names = [*order, *(f"argument_{number}" for number in range(len(order) + 1, len(first.args) + 1))]
+        args = [one(names[number], [call.args[number] for call in calls]) for number in range(len(first.args))]
+        used = dict.fromkeys(name for call in calls for name in call.kwargs)
+        kwargs = {name: keyword(name) for name in sorted(used, key=lambda name: (*order, *used).index(name))}
         made = Call(first.target, *args, **kwargs).giving(**first.outputs)
         if first.feed is None and not first.feed_kwargs:
             return made
         return made.using(*(first.feed or ()), **first.feed_kwargs)
 
-    def text(self, name: str, values: Sequence[Any], formula: str | None = None) -> Any:
-        """A formula of the block that has these values; the value itself where all are one; else a parameter."""
-        for text in [*([formula] if formula else []), *self._formulas]:
+    def text(self, name: str, values: Sequence[Any], formula: str | None = None, given: bool = False) -> Any:
+        """What stands for these values, one a place.
+
+        Its own formula where it has one; a formula of a width where that has these values, unless they were ``given``
+        by the person and are no width of what enters; the value itself where all are one; else a parameter.
+        """
+        for text in [*([formula] if formula else []), *([] if given else self._widths)]:
             if _same(self._values(text), values):
                 return self._using(text)
         if _same(values, [values[0]] * len(values)):
@@ -118,20 +133,10 @@ def _entry_sizes(graph: Graph, views: Sequence[Inference]) -> dict[str, list[Any
     return found
 
 
-def _positions(target: Target, count: int) -> list[str]:
-    """Names of the first constructor arguments."""
-    try:
-        names = list(inspect.signature(target.resolve()).parameters)
-    except (TypeError, ValueError):
-        names = []
-    return [names[number] if number < len(names) else f"argument_{number + 1}" for number in range(count)]
-
-
-def _keyword(call: Call, name: str) -> Any:
-    """A keyword argument; one that is left out has the default of the class."""
-    if name in call.kwargs:
-        return call.kwargs[name]
-    return inspect.signature(call.target.resolve()).parameters[name].default
+def _parameters(target: Target) -> dict[str, Any]:
+    """The constructor's named parameters with their defaults, in its order. (Recurrent layers name none.)"""
+    declared = inspect.signature(target.resolve()).parameters.values()
+    return {each.name: each.default for each in declared if each.kind is each.POSITIONAL_OR_KEYWORD}
 
 
 def _same(some: Sequence[Any], others: Sequence[Any]) -> bool:
