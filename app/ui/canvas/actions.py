@@ -21,7 +21,8 @@ class CanvasAction:
 
     Attributes:
         shortcuts: key sequences in Qt's portable text, the first one is shown.
-        needs: what has to be chosen: "" nothing, "one", "some" (nodes), "two", or "any" (links and frames count).
+        needs: what has to be chosen: "" nothing, "one", "some" (nodes), "two", "weights" (a node that has them), or
+            "any" (links and frames count).
         listed: belongs into menus; else it is only a key.
     """
 
@@ -46,6 +47,7 @@ class CanvasAction:
             "one": nodes == 1 or (not nodes and len(choice.frames) == 1),
             "some": nodes > 0,
             "two": nodes > 1,
+            "weights": any(view.board.nodes[key].instance.node.weighted for key in choice.nodes),
             "any": bool(nodes or choice.links or choice.frames),
         }[self.needs]
 
@@ -74,7 +76,7 @@ def canvas_actions(view: CanvasView) -> list[CanvasAction]:
         row("canvas.pull-out", "Pull out of chain", (), commands.pull_out, "unlink", "Edit", "some"),
         row("canvas.connect", "Connect in order", ("Ctrl+L",), commands.connect_in_order, "link", "Edit", "two"),
         row("canvas.rename", "Rename", ("F2",), view.rename.chosen, "pencil", "Edit", "one"),
-        row("canvas.freeze", "Freeze weights", ("Ctrl+Shift+F",), commands.freeze, "snowflake", "Edit", "some"),
+        row("canvas.freeze", "Freeze weights", ("Ctrl+Shift+F",), commands.freeze, "snowflake", "Edit", "weights"),
         row("canvas.frame", "Frame selection", ("Ctrl+G",), commands.frame, "frame", "Edit", "some"),
         row("canvas.layout", "Lay out", ("L",), commands.arrange, "workflow", "Edit"),
         row("canvas.layout-rows", "Lay out in rows", ("Shift+L",), commands.arrange_in_rows, "", "Edit"),

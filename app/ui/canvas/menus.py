@@ -17,10 +17,17 @@ if TYPE_CHECKING:
 
 NODE = (
     ("rename", "duplicate", "copy", "cut", ""),
-    ("connect", "pull-out", "freeze", "frame", "layout", ""),
+    ("pull-out", "freeze", "frame", ""),
     ("upstream", "downstream", "fit-selection", ""),
     ("delete", "delete-reconnect"),
 )
+NODES = (
+    ("duplicate", "copy", "cut", ""),
+    ("connect", "pull-out", "freeze", "frame", "layout", ""),
+    *NODE[2:],
+)
+"""Of several: with one chosen, "Lay out" would move the whole drawing."""
+
 LINK = (("delete",),)
 FRAME = (("rename", "delete"),)
 EMPTY = (("add", "paste", "paste-linked", ""), ("all", "layout", "layout-rows", ""), ("fit", "zoom-reset"))
@@ -41,7 +48,7 @@ def menu_at(view: CanvasView, at: QPoint) -> QMenu:
     if node is not None:
         if node not in view.choice.nodes:
             view.choice.take((node,))
-        _fill(menu, view, NODE)
+        _fill(menu, view, NODES if len(view.choice.nodes) > 1 else NODE)
     elif link is not None:
         view.choice.take((), {link})
         insert = QAction(icon("plus"), "Insert node…", menu)
