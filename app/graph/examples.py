@@ -1,4 +1,4 @@
-"""The projects that come with Netloom."""
+"""The projects that come with Netloom: laptop-size examples, and the zoo of full-size reference networks."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from app.errors import ProjectError
 from app.graph.format import parse
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "examples"
+ZOO = FOLDER.with_name("zoo")
 SUFFIX = ".netloom"
 
 TEACHING_ORDER = (
@@ -22,6 +23,20 @@ TEACHING_ORDER = (
     "diabetes-regression",
     "digits-rows-lstm",
 )
+
+ZOO_ORDER = (
+    "alexnet",
+    "vgg-16",
+    "googlenet",
+    "resnet-18",
+    "resnet-50",
+    "u-net",
+    "densenet-121",
+    "mobilenet-v2",
+    "gpt-2-small",
+    "vit-b-16",
+)
+"""By the year of the paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +51,22 @@ class Example:
 
 
 def examples() -> list[Example]:
-    """All bundled projects, simplest first."""
-    names = sorted(path.stem for path in FOLDER.glob(f"*{SUFFIX}"))
-    known = {name: place for place, name in enumerate(TEACHING_ORDER)}
-    return [_example(name) for name in sorted(names, key=lambda name: known.get(name, len(known)))]
+    """All bundled examples, simplest first."""
+    return _all(FOLDER, TEACHING_ORDER)
+
+
+def zoo() -> list[Example]:
+    """The reference networks, oldest first."""
+    return _all(ZOO, ZOO_ORDER)
 
 
 def bundled(name: str) -> Path | None:
     """The file of a bundled project, or None where there is none of that name."""
-    return next((path for path in FOLDER.glob(f"*{SUFFIX}") if path.stem == name), None)
+    return next((path for folder in (FOLDER, ZOO) for path in _files(folder) if path.stem == name), None)
 
 
 def resolve(name_or_path: str | Path) -> Path:
-    """The file that a person means: a path, or else a bundled example's name.
+    """The file that a person means: a path, or else the name of a bundled example or reference network.
 
     Raises:
         ProjectError: there is neither.
@@ -59,15 +77,23 @@ def resolve(name_or_path: str | Path) -> Path:
             return path
     found = bundled(str(name_or_path))
     if found is None:
-        names = ", ".join(sorted(each.stem for each in FOLDER.glob(f"*{SUFFIX}")))
+        names = ", ".join(each.stem for folder in (FOLDER, ZOO) for each in _files(folder))
         raise ProjectError(
             f"expected a project file or the name of an example ({names}), found neither", str(path)[:200]
         )
     return found
 
 
-def _example(name: str) -> Example:
-    path = FOLDER / f"{name}{SUFFIX}"
+def _all(folder: Path, order: tuple[str, ...]) -> list[Example]:
+    known = {name: place for place, name in enumerate(order)}
+    return [_example(path) for path in sorted(_files(folder), key=lambda path: known.get(path.stem, len(known)))]
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob(f"*{SUFFIX}"))
+
+
+def _example(path: Path) -> Example:
     project = parse(path.read_bytes())
     thumbnail = path.with_suffix(".png")
-    return Example(name, path, project.title, project.summary, thumbnail if thumbnail.is_file() else None)
+    return Example(path.stem, path, project.title, project.summary, thumbnail if thumbnail.is_file() else None)

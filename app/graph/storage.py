@@ -14,11 +14,22 @@ import tempfile
 from pathlib import Path
 
 from app.errors import NetloomError, ProjectError
-from app.graph.examples import Example, bundled, examples, resolve
+from app.graph.examples import Example, bundled, examples, resolve, zoo
 from app.graph.format import MAX_BYTES, dump, parse
 from app.graph.project import Project
 
-__all__ = ["GENERATIONS", "Example", "bundled", "examples", "generations", "load", "resolve", "save", "write_atomic"]
+__all__ = [
+    "GENERATIONS",
+    "Example",
+    "bundled",
+    "examples",
+    "generations",
+    "load",
+    "resolve",
+    "save",
+    "write_atomic",
+    "zoo",
+]
 
 GENERATIONS = 3
 

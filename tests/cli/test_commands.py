@@ -13,7 +13,7 @@ from app.cli.main import program
 from app.cli.names import COMMANDS
 from app.graph.changes import set_data
 from app.graph.edits import apply_all
-from app.graph.storage import examples, load, resolve, save
+from app.graph.storage import examples, load, resolve, save, zoo
 from app.training.run_folder import RunFolder
 
 
@@ -22,8 +22,10 @@ def test_the_window_knows_every_command() -> None:
 
 
 def test_examples(command) -> None:  # type: ignore[no-untyped-def]
-    lines = command("examples").out.splitlines()
-    assert [line.split()[0] for line in lines] == [each.name for each in examples()]
+    bundled, networks = (part.splitlines()[1:] for part in command("examples").out.split("\n\n"))
+    assert [line.split()[0] for line in bundled] == [each.name for each in examples()]
+    assert [line.split()[0] for line in networks] == [each.name for each in zoo()]
+    assert any("25,557,032 parameters" in line for line in networks if line.startswith("resnet-50"))
 
 
 def test_nodes(command) -> None:  # type: ignore[no-untyped-def]

@@ -1,0 +1,65 @@
+"""The bundled files of the zoo: what the builders give, readable, laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from app.graph.examples import ZOO, resolve, zoo
+from app.graph.format import dump, parse
+from app.graph.graph import Graph
+from app.graph.layout import COLUMN, NODE_HEIGHT, NODE_WIDTH
+from app.graph.project import Project
+from app.graph.storage import load
+from app.zoo.catalogue import ENTRIES, Entry
+
+NAMES = [entry.name for entry in ENTRIES]
+LONGEST_NOTE = 70
+"""Characters of a note that stand whole in the source's docstring and in the palette."""
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
+class TestFile:
+    def test_is_what_the_builder_gives(self, entry: Entry) -> None:
+        path = ZOO / f"{entry.name}.netloom"
+        assert path.read_text(encoding="utf-8") == dump(entry.build()), "run python -m app.zoo"
+
+    def test_comes_back_from_its_text(self, entry: Entry) -> None:
+        project = entry.build()
+        again = parse(dump(project))
+        assert again.graph == project.graph
+        assert dump(again) == dump(project)
+
+    def test_texts_explain_it(self, entry: Entry) -> None:
+        project = entry.build()
+        assert 3 <= len(project.title) <= 40
+        assert 200 <= len(project.summary) <= 600 and "\n" not in project.summary
+        assert "20" in project.summary, "names the paper with its year"
+        for block in project.blocks.values():
+            assert block.note.endswith(".") and len(block.note) <= LONGEST_NOTE, block.name
+            assert all(len(argument.help) >= 12 for argument in block.arguments)
+
+    def test_every_level_is_laid_out(self, entry: Entry) -> None:
+        for graph in levels(entry.build()):
+            for link in graph.links():
+                source, target = graph[link.source], graph[link.target]
+                assert target.x >= source.x + COLUMN or target.y >= source.y + NODE_HEIGHT
+            placed = list(graph)
+            for index, one in enumerate(placed):
+                for other in placed[index + 1 :]:
+                    assert abs(one.x - other.x) >= NODE_WIDTH or abs(one.y - other.y) >= NODE_HEIGHT
+
+
+def levels(project: Project) -> Iterator[Graph]:
+    yield project.graph
+    for block in project.blocks.values():
+        yield block.graph
+
+
+def test_all_stand_in_the_folder_oldest_first() -> None:
+    assert [each.name for each in zoo()] == NAMES
+
+
+def test_a_name_means_its_file() -> None:
+    assert load(resolve("resnet-50")).title == "ResNet-50"
