@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from nodes.call import Call
 from nodes.param import ParamInfo, info_of
 from nodes.shape import DType, Shape, ShapeError
+from nodes.window import Windows
 
 Role = Literal["input", "target", "output", "layer", "loss", "entry", "exit", "block"]
 
@@ -147,6 +148,14 @@ class Node(BaseModel):
             ShapeError: these shapes cannot be taken; the text says what was expected and what came.
         """
         raise ShapeError(f"{self.kind} makes nothing")
+
+    def window(self, x: Shape, port: str) -> Windows | None:
+        """What an entry of the result sees of a tensor of shape x that arrives at a port, for receptive fields.
+
+        None says: entry by entry along axes that keep their length, and from end to end along the others, or along
+        all where their number changes. The statistics of a normalization do not count, as is usual.
+        """
+        return None
 
     def summary(self) -> str:
         """One line of the parameters that matter, for the canvas."""

@@ -11,6 +11,7 @@ from nodes.ports import PICTURE, SERIES, VOLUME
 from nodes.registry import node
 from nodes.shape import Shape, ShapeError
 from nodes.sizes import check_groups, check_window, filters, pair, triple
+from nodes.window import Windows, slide
 
 PaddingMode = Literal["zeros", "reflect", "replicate", "circular"]
 
@@ -39,6 +40,9 @@ class Conv1d(Node):
         check_padding(x, (self.padding,), self.padding_mode)
         options = self.options("stride", "padding", "dilation", "groups", "bias", "padding_mode")
         return Call(nn.Conv1d, x.channels, self.out_channels, self.kernel_size, **options)
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return slide((self.kernel_size,), (self.stride,), (self.padding,), (self.dilation,))
 
     def summary(self) -> str:
         return filters(self.out_channels, (self.kernel_size,), (self.stride,), (self.padding,))
@@ -75,6 +79,9 @@ class Conv2d(Node):
         options = self.options("stride", "padding", "dilation", "groups", "bias", "padding_mode")
         return Call(nn.Conv2d, x.channels, self.out_channels, self.kernel_size, **options)
 
+    def window(self, x: Shape, port: str) -> Windows:
+        return slide(pair(self.kernel_size), pair(self.stride), pair(self.padding), pair(self.dilation))
+
     def summary(self) -> str:
         return filters(self.out_channels, pair(self.kernel_size), pair(self.stride), pair(self.padding))
 
@@ -107,6 +114,9 @@ class Conv3d(Node):
         check_padding(x, triple(self.padding), self.padding_mode)
         options = self.options("stride", "padding", "dilation", "groups", "bias", "padding_mode")
         return Call(nn.Conv3d, x.channels, self.out_channels, self.kernel_size, **options)
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return slide(triple(self.kernel_size), triple(self.stride), triple(self.padding), triple(self.dilation))
 
     def summary(self) -> str:
         return filters(self.out_channels, triple(self.kernel_size), triple(self.stride), triple(self.padding))

@@ -11,6 +11,7 @@ from nodes.ports import PICTURE
 from nodes.registry import node
 from nodes.shape import Shape, ShapeError
 from nodes.sizes import check_window, filters, pair
+from nodes.window import Windows, mixed, slide
 
 
 @node("Convolution", keywords=("depthwise", "channelwise", "grouped", "mobilenet", "efficient", "convnext"))
@@ -35,6 +36,9 @@ class DepthwiseConv2d(Node):
         out_channels = x.channels * self.multiplier
         return Call(nn.Conv2d, x.channels, out_channels, self.kernel_size, groups=x.channels, **options)
 
+    def window(self, x: Shape, port: str) -> Windows:
+        return slide(pair(self.kernel_size), pair(self.stride), pair(self.padding), pair(self.dilation))
+
     def summary(self) -> str:
         text = filters(self.multiplier, pair(self.kernel_size), pair(self.stride), pair(self.padding))
         return f"×{text}" if self.multiplier > 1 else text.partition(" · ")[2]
@@ -52,6 +56,9 @@ class PointwiseConv2d(Node):
 
     def build(self, x: Shape) -> Call:
         return Call(nn.Conv2d, x.channels, self.out_channels, 1, **self.options("bias"))
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return mixed(x, 1)
 
     def summary(self) -> str:
         return str(self.out_channels)
@@ -79,6 +86,9 @@ class SeparableConv2d(Node):
         options = self.options("stride", "padding", "dilation", "multiplier", "bias")
         return Call(own.SeparableConv2d, x.channels, self.out_channels, self.kernel_size, **options)
 
+    def window(self, x: Shape, port: str) -> Windows:
+        return slide(pair(self.kernel_size), pair(self.stride), pair(self.padding), pair(self.dilation))
+
     def summary(self) -> str:
         return filters(self.out_channels, pair(self.kernel_size), pair(self.stride), pair(self.padding))
 
@@ -104,6 +114,9 @@ class WeightStandardizedConv2d(Node):
             raise ShapeError(f"expects filters of at least 2 numbers to standardize, got 1×1 and {x}")
         options = self.options("stride", "padding", "bias")
         return Call(own.WeightStandardizedConv2d, x.channels, self.out_channels, self.kernel_size, **options)
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return slide(pair(self.kernel_size), pair(self.stride), pair(self.padding))
 
     def summary(self) -> str:
         return filters(self.out_channels, pair(self.kernel_size), pair(self.stride), pair(self.padding))

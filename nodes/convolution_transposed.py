@@ -9,6 +9,7 @@ from nodes.ports import PICTURE, SERIES, VOLUME
 from nodes.registry import node
 from nodes.shape import Shape, ShapeError
 from nodes.sizes import check_groups, filters, pair, reach, triple
+from nodes.window import Windows, write
 
 KEYWORDS = ("deconvolution", "up-sampling", "decoder", "generator", "transposed", "fractionally strided")
 
@@ -40,6 +41,9 @@ class ConvTranspose1d(Node):
         options = self.options("padding", "output_padding", "groups", "bias", "dilation")
         return Call(nn.ConvTranspose1d, x.channels, self.out_channels, self.kernel_size, stride=self.stride, **options)
 
+    def window(self, x: Shape, port: str) -> Windows:
+        return write((self.kernel_size,), (self.stride,), (self.padding,), (self.dilation,))
+
     def summary(self) -> str:
         return filters(self.out_channels, (self.kernel_size,), (self.stride,), (self.padding,))
 
@@ -70,6 +74,9 @@ class ConvTranspose2d(Node):
         _check_result(x, window, pair(self.stride), pair(self.padding), pair(self.output_padding))
         options = self.options("padding", "output_padding", "groups", "bias", "dilation")
         return Call(nn.ConvTranspose2d, x.channels, self.out_channels, self.kernel_size, stride=self.stride, **options)
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return write(pair(self.kernel_size), pair(self.stride), pair(self.padding), pair(self.dilation))
 
     def summary(self) -> str:
         return filters(self.out_channels, pair(self.kernel_size), pair(self.stride), pair(self.padding))
@@ -103,6 +110,9 @@ class ConvTranspose3d(Node):
         _check_result(x, window, triple(self.stride), triple(self.padding), triple(self.output_padding))
         options = self.options("padding", "output_padding", "groups", "bias", "dilation")
         return Call(nn.ConvTranspose3d, x.channels, self.out_channels, self.kernel_size, stride=self.stride, **options)
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return write(triple(self.kernel_size), triple(self.stride), triple(self.padding), triple(self.dilation))
 
     def summary(self) -> str:
         return filters(self.out_channels, triple(self.kernel_size), triple(self.stride), triple(self.padding))

@@ -12,6 +12,7 @@ from nodes.ports import PICTURE
 from nodes.registry import node
 from nodes.shape import Shape, ShapeError
 from nodes.sizes import check_window, pair, reach, times
+from nodes.window import Windows, in_rows, slide
 
 COLUMNS = Port("x", ranks=(3,), dtypes=FLOAT, layout="(N, C·kernel, L) windows as columns")
 
@@ -43,6 +44,9 @@ class Unfold(_Windows):
     def build(self, x: Shape) -> Call:
         check_window(x, pair(self.kernel_size), pair(self.padding), pair(self.dilation))
         return Call(F.unfold, Slot("x"), self.kernel_size, **self._options())
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return in_rows(slide(pair(self.kernel_size), pair(self.stride), pair(self.padding), pair(self.dilation)), 2)
 
 
 @node("Convolution", keywords=("col2im", "patches", "windows", "overlap add", "assemble"))

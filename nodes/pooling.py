@@ -9,6 +9,7 @@ from nodes.ports import PICTURE, SERIES, VOLUME
 from nodes.registry import node
 from nodes.shape import Shape
 from nodes.sizes import check_half, check_window, pair, reach, times, triple
+from nodes.window import Windows, slide
 
 MAX_KEYWORDS = ("max", "downsample", "shrink", "subsample")
 MEAN_KEYWORDS = ("mean", "average", "downsample", "shrink", "subsample")
@@ -35,6 +36,9 @@ class MaxPool1d(Node):
         check_window(x, (self.kernel_size,), (self.padding,), (self.dilation,))
         return Call(nn.MaxPool1d, self.kernel_size, **self.options("stride", "padding", "dilation", "ceil_mode"))
 
+    def window(self, x: Shape, port: str) -> Windows:
+        return slide((self.kernel_size,), (self.stride or self.kernel_size,), (self.padding,), (self.dilation,))
+
     def summary(self) -> str:
         return windows((self.kernel_size,), self.stride)
 
@@ -59,6 +63,11 @@ class MaxPool2d(Node):
         check_half(reach(pair(self.kernel_size), pair(self.dilation)), pair(self.padding))
         check_window(x, pair(self.kernel_size), pair(self.padding), pair(self.dilation))
         return Call(nn.MaxPool2d, self.kernel_size, **self.options("stride", "padding", "dilation", "ceil_mode"))
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return slide(
+            pair(self.kernel_size), pair(self.stride or self.kernel_size), pair(self.padding), pair(self.dilation)
+        )
 
     def summary(self) -> str:
         return windows(pair(self.kernel_size), self.stride)
@@ -85,6 +94,14 @@ class MaxPool3d(Node):
         check_window(x, triple(self.kernel_size), triple(self.padding), triple(self.dilation))
         return Call(nn.MaxPool3d, self.kernel_size, **self.options("stride", "padding", "dilation", "ceil_mode"))
 
+    def window(self, x: Shape, port: str) -> Windows:
+        return slide(
+            triple(self.kernel_size),
+            triple(self.stride or self.kernel_size),
+            triple(self.padding),
+            triple(self.dilation),
+        )
+
     def summary(self) -> str:
         return windows(triple(self.kernel_size), self.stride)
 
@@ -108,6 +125,9 @@ class AvgPool1d(Node):
         check_window(x, (self.kernel_size,), (self.padding,), (1,))
         options = self.options("stride", "padding", "ceil_mode", "count_include_pad")
         return Call(nn.AvgPool1d, self.kernel_size, **options)
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return slide((self.kernel_size,), (self.stride or self.kernel_size,), (self.padding,))
 
     def summary(self) -> str:
         return windows((self.kernel_size,), self.stride)
@@ -133,6 +153,9 @@ class AvgPool2d(Node):
         options = self.options("stride", "padding", "ceil_mode", "count_include_pad")
         return Call(nn.AvgPool2d, self.kernel_size, **options)
 
+    def window(self, x: Shape, port: str) -> Windows:
+        return slide(pair(self.kernel_size), pair(self.stride or self.kernel_size), pair(self.padding))
+
     def summary(self) -> str:
         return windows(pair(self.kernel_size), self.stride)
 
@@ -156,6 +179,9 @@ class AvgPool3d(Node):
         check_window(x, triple(self.kernel_size), triple(self.padding), (1, 1, 1))
         options = self.options("stride", "padding", "ceil_mode", "count_include_pad")
         return Call(nn.AvgPool3d, self.kernel_size, **options)
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return slide(triple(self.kernel_size), triple(self.stride or self.kernel_size), triple(self.padding))
 
     def summary(self) -> str:
         return windows(triple(self.kernel_size), self.stride)

@@ -11,6 +11,7 @@ from nodes.ports import PICTURE, SERIES, VOLUME
 from nodes.registry import node
 from nodes.shape import Shape, ShapeError
 from nodes.sizes import pair, times, triple
+from nodes.window import Windows, divide
 
 MEAN_KEYWORDS = ("mean", "average", "fixed size", "downsample")
 MAX_KEYWORDS = ("max", "fixed size", "downsample")
@@ -28,6 +29,9 @@ class AdaptiveAvgPool1d(Node):
         _check_enough(x, (self.output_size,))
         return Call(nn.AdaptiveAvgPool1d, self.output_size)
 
+    def window(self, x: Shape, port: str) -> Windows:
+        return divide(x, (self.output_size,))
+
     def summary(self) -> str:
         return f"to {self.output_size}"
 
@@ -43,6 +47,9 @@ class AdaptiveAvgPool2d(Node):
     def build(self, x: Shape) -> Call:
         _check_enough(x, pair(self.output_size))
         return Call(nn.AdaptiveAvgPool2d, self.output_size)
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return divide(x, pair(self.output_size))
 
     def summary(self) -> str:
         return f"to {times(pair(self.output_size))}"
@@ -60,6 +67,9 @@ class AdaptiveAvgPool3d(Node):
         _check_enough(x, triple(self.output_size))
         return Call(nn.AdaptiveAvgPool3d, self.output_size)
 
+    def window(self, x: Shape, port: str) -> Windows:
+        return divide(x, triple(self.output_size))
+
     def summary(self) -> str:
         return f"to {times(triple(self.output_size))}"
 
@@ -76,6 +86,9 @@ class AdaptiveMaxPool1d(Node):
         _check_enough(x, (self.output_size,))
         return Call(nn.AdaptiveMaxPool1d, self.output_size)
 
+    def window(self, x: Shape, port: str) -> Windows:
+        return divide(x, (self.output_size,))
+
     def summary(self) -> str:
         return f"to {self.output_size}"
 
@@ -91,6 +104,9 @@ class AdaptiveMaxPool2d(Node):
     def build(self, x: Shape) -> Call:
         _check_enough(x, pair(self.output_size))
         return Call(nn.AdaptiveMaxPool2d, self.output_size)
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return divide(x, pair(self.output_size))
 
     def summary(self) -> str:
         return f"to {times(pair(self.output_size))}"

@@ -10,6 +10,7 @@ from nodes.ports import PICTURE
 from nodes.registry import node
 from nodes.shape import Shape, ShapeError
 from nodes.sizes import check_half, check_window, pair, times
+from nodes.window import Windows, slide, write
 
 
 @node("Pooling", keywords=("lp", "norm", "power", "root mean square", "energy", "downsample"))
@@ -30,6 +31,9 @@ class LPPool2d(Node):
         odd = self.norm_type > 1 and self.norm_type % 2 == 1  # PyTorch takes the root of a negative sum: not a number
         values = Call(method.abs, Slot("x")) if odd else Slot("x")
         return Call(F.lp_pool2d, values, self.norm_type, self.kernel_size, **self.options("stride", "ceil_mode"))
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return slide(pair(self.kernel_size), pair(self.stride or self.kernel_size), (0, 0))
 
     def summary(self) -> str:
         return f"p = {self.norm_type} · {windows(pair(self.kernel_size), self.stride)}"
@@ -53,6 +57,9 @@ class MaxPool2dWithIndices(Node):
         check_window(x, pair(self.kernel_size), pair(self.padding), (1, 1))
         call = Call(nn.MaxPool2d, self.kernel_size, **self.options("stride", "padding"), return_indices=True)
         return call.giving(y=(0,), indices=(1,))
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return slide(pair(self.kernel_size), pair(self.stride or self.kernel_size), pair(self.padding))
 
     def summary(self) -> str:
         return windows(pair(self.kernel_size), self.stride)
@@ -107,6 +114,9 @@ class MaxUnpool2d(Node):
                 for near, step in zip(usual, self._steps(), strict=True)
             )
             raise ShapeError(f"expects an output_size of {limits} for this pooling, got {times(wanted)}")
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return write(pair(self.kernel_size), pair(self.stride or self.kernel_size), pair(self.padding))
 
     def summary(self) -> str:
         return windows(pair(self.kernel_size), self.stride)

@@ -11,6 +11,7 @@ from nodes.ports import PICTURE, SERIES, VOLUME
 from nodes.registry import node
 from nodes.shape import Shape, ShapeError
 from nodes.sizes import brief, pair, times, triple
+from nodes.window import Windows, resize
 
 KEYWORDS = ("resize", "interpolate", "enlarge", "decoder")
 
@@ -31,6 +32,9 @@ class Upsample1d(Node):
         if self.align_corners and self.mode == "nearest":
             raise ShapeError("expects mode linear for align_corners, got nearest")
         return Call(F.interpolate, Slot("x"), scale_factor=self.scale_factor, **self.options("mode", "align_corners"))
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return resize(x, (x.size(2) * self.scale_factor,), self.mode, self.align_corners)
 
     def summary(self) -> str:
         return f"×{self.scale_factor} · {self.mode}"
@@ -55,6 +59,10 @@ class Upsample(Node):
             raise ShapeError("expects mode bilinear or bicubic for align_corners, got nearest")
         return Call(F.interpolate, Slot("x"), scale_factor=self.scale_factor, **self.options("mode", "align_corners"))
 
+    def window(self, x: Shape, port: str) -> Windows:
+        sizes = tuple(size * factor for size, factor in zip(x.spatial, pair(self.scale_factor), strict=True))
+        return resize(x, sizes, self.mode, self.align_corners)
+
     def summary(self) -> str:
         return f"×{brief(pair(self.scale_factor))} · {self.mode}"
 
@@ -75,6 +83,10 @@ class Upsample3d(Node):
         if self.align_corners and self.mode == "nearest":
             raise ShapeError("expects mode trilinear for align_corners, got nearest")
         return Call(F.interpolate, Slot("x"), scale_factor=self.scale_factor, **self.options("mode", "align_corners"))
+
+    def window(self, x: Shape, port: str) -> Windows:
+        sizes = tuple(size * factor for size, factor in zip(x.spatial, triple(self.scale_factor), strict=True))
+        return resize(x, sizes, self.mode, self.align_corners)
 
     def summary(self) -> str:
         return f"×{brief(triple(self.scale_factor))} · {self.mode}"
@@ -104,6 +116,9 @@ class ResizeTo(Node):
         if self.mode != "nearest":  # what PyTorch's function does unless it is told
             chosen = {"mode": self.mode} | chosen
         return Call(F.interpolate, Slot("x"), size=self.size, **chosen)
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return resize(x, pair(self.size), self.mode, self.align_corners, self.antialias)
 
     def summary(self) -> str:
         return f"to {times(pair(self.size))} · {self.mode}"

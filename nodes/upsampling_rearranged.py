@@ -9,6 +9,7 @@ from nodes.ports import PICTURE
 from nodes.registry import node
 from nodes.shape import Shape, ShapeError
 from nodes.sizes import brief, pair
+from nodes.window import Windows, slide, write
 
 
 @node("Up-sampling", keywords=("bed of nails", "unpooling", "zeros", "enlarge", "decoder", "sparse"))
@@ -21,6 +22,9 @@ class BedOfNails2d(Node):
 
     def build(self, x: Shape) -> Call:
         return Call(own.BedOfNails2d, self.scale_factor)
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return write((1, 1), pair(self.scale_factor), (0, 0))
 
     def summary(self) -> str:
         return f"×{brief(pair(self.scale_factor))}"
@@ -39,6 +43,9 @@ class PixelShuffle(Node):
         if x.channels % needed:
             raise ShapeError(f"expects channels divisible by upscale_factor² = {needed}, got {x}")
         return Call(F.pixel_shuffle, Slot("x"), self.upscale_factor)
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return write(pair(self.upscale_factor), pair(self.upscale_factor), (0, 0))
 
     def summary(self) -> str:
         return f"×{self.upscale_factor}"
@@ -60,6 +67,9 @@ class PixelUnshuffle(Node):
                 f"expects height and width divisible by downscale_factor = {self.downscale_factor}, got {x}"
             )
         return Call(F.pixel_unshuffle, Slot("x"), self.downscale_factor)
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return slide(pair(self.downscale_factor), pair(self.downscale_factor), (0, 0))
 
     def summary(self) -> str:
         return f"÷{self.downscale_factor}"
