@@ -82,13 +82,16 @@ class Live:
     step: int = 0
     epoch: int = 0
     loss: torch.Tensor | None = None
+    _weights: list[torch.nn.Parameter] | None = None
 
     def flat(self) -> torch.Tensor:
         """A copy of the trainable weights in document order as one float32 vector (P,) on the CPU."""
         import torch
 
+        if self._weights is None:  # walking the modules takes longer than copying a small net's weights
+            self._weights = self.compiled.parameters()
         with torch.no_grad():
-            pieces = [parameter.detach().reshape(-1) for parameter in self.compiled.parameters()]
+            pieces = [weight.reshape(-1) for weight in self._weights]
             return torch.cat(pieces).to("cpu", torch.float32) if pieces else torch.zeros(0)
 
 

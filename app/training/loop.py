@@ -185,6 +185,7 @@ class Trainer:
             self._shuffle()
             if self._keeper.due:
                 self._save()
+        self._recorder.resume()
 
     def _shuffle(self) -> None:
         permutation = order(self._recipe.seed, self._position.epoch, len(self._train))

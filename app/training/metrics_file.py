@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from app.errors import RunError
 from app.graph.storage import write_atomic
@@ -20,27 +18,27 @@ from app.training.telemetry import COLUMNS, EpochRecord, Event
 LONGEST_LINE = 1_000_000
 
 
+def _form(names: Iterable[str]) -> str:
+    return '{"kind": "step", ' + ", ".join(f'"{name}": %r' for name in names) + "}\n"
+
+
+NORM = list(COLUMNS).index("grad_norm")
+FULL, BARE = _form(COLUMNS), _form(name for name in COLUMNS if name != "grad_norm")
+
+
 def step_lines(rows: dict[str, Any]) -> list[str]:
-    """One line a step from columns of equal length."""
-    if np.isnan(rows["grad_norm"]).any():
-        return [_step_line(row) for row in zip(*(rows[name].tolist() for name in COLUMNS), strict=True)]
-    names = list(rows)
-    columns = [rows[name].tolist() for name in names]
-    if all(math.isfinite(value) for column in columns for value in column):
-        # one format string is a third of json.dumps' cost, and this runs a thousand times a second for a small net
-        form = '{{"kind": "step", ' + ", ".join(f'"{name}": {{!r}}' for name in names) + "}}\n"
-        return [form.format(*row) for row in zip(*columns, strict=True)]
-    return [_line("step", dict(zip(names, row, strict=True))) for row in zip(*columns, strict=True)]
+    """One line a step from columns of equal length; a gradient norm that was not measured is left out."""
+    return [_step_line(row) for row in zip(*(rows[name].tolist() for name in COLUMNS), strict=True)]
 
 
 def _step_line(row: tuple[float, ...]) -> str:
-    """A line whose gradient norm is left out where it was not measured."""
-    values = dict(zip(COLUMNS, row, strict=True))
-    if math.isnan(values["grad_norm"]) and math.isfinite(values["loss"]):
-        del values["grad_norm"]
-    if all(map(math.isfinite, values.values())):
-        return '{"kind": "step", ' + ", ".join(f'"{name}": {value!r}' for name, value in values.items()) + "}\n"
-    return _line("step", values)
+    """By a form where all is finite: a third of json.dumps' cost, a thousand times a second for a small net."""
+    if math.isfinite(sum(row)):
+        return FULL % row
+    others = row[:NORM] + row[NORM + 1 :]
+    if math.isnan(row[NORM]) and math.isfinite(sum(others)):
+        return BARE % others
+    return _line("step", dict(zip(COLUMNS, row, strict=True)))
 
 
 def epoch_line(record: EpochRecord) -> str:

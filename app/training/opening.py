@@ -45,6 +45,8 @@ def put_weights(compiled: Compiled, weights: dict[str, Tensor], source: Path) ->
     Raises:
         RunError: naming every tensor that is missing, left over or of another shape.
     """
+    from app.compile.kept import renew_constants
+
     own = compiled.root.state_dict()
     wrong = [f"{name}: missing" for name in own if name not in weights]
     wrong += [f"{name}: not in this drawing" for name in weights if name not in own]
@@ -56,6 +58,7 @@ def put_weights(compiled: Compiled, weights: dict[str, Tensor], source: Path) ->
     if wrong:
         raise RunError(f"the weights in {source} do not fit the drawing: {'; '.join(wrong[:8])}")
     compiled.root.load_state_dict(weights, assign=True)
+    renew_constants(compiled.root)
 
 
 def put_fitting_weights(compiled: Compiled, weights: dict[str, Tensor]) -> list[str]:

@@ -1,8 +1,8 @@
 """Losses and gradient norms, gathered on the device and copied out about twenty times a second.
 
-The step itself only writes into preallocated rows on the device: no `.item()`, no wait for the accelerator.
+The step itself only keeps small tensors that are there already: no `.item()`, no copy, no wait for the accelerator.
 One `torch._foreach_norm` over all gradients serves the total norm, the layers' norms and clipping. Where a step is
-so short that norms would cost more than 2 % of it, only every k-th step measures them (the first 64 always do).
+so short that norms would cost more than 0.5 % of it, only every k-th step measures them (the first 64 always do).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from app.training.telemetry import Telemetry
 
 INTERVAL = 0.05
 ROWS = 512
-NORM_SHARE = 0.02
+NORM_SHARE = 0.005
 FIRST_STEPS = 64
 SPARSEST = 64
 
@@ -35,14 +35,14 @@ class Recorder:
     ) -> None:
         self._telemetry = telemetry
         self._run = run
+        self._device = device
         self._parameters: list[nn.Parameter] = compiled.parameters()
         self._layers, self._owners = _owners(compiled, self._parameters)
-        self._losses = torch.zeros(ROWS, device=device)
-        self._norms = torch.zeros(ROWS, max(1, len(self._parameters)), device=device)
-        self._loss_rows = list(self._losses.unbind())
-        self._norm_rows = list(self._norms.unbind())
+        self._losses: list[Tensor] = []
+        self._norms: list[Tensor] = []
         self._facts: list[tuple[int, int, float, float, bool]] = []
         self._active: list[nn.Parameter] | None = None
+        self._grouped = self._present = self._starts = np.zeros(0, np.int64)
         self._every, self._count, self._measured = 1, 0, False
         self._cost, self._window = 0.0, time.perf_counter()
         self._began = time.perf_counter() - elapsed
@@ -61,7 +61,11 @@ class Recorder:
     def waited(self, seconds: float) -> None:
         """Leave a pause out of the running time."""
         self._began += seconds
-        self._window += seconds
+        self.resume()
+
+    def resume(self) -> None:
+        """Steps go on now: what was done since the last one is no part of their time."""
+        self._window = time.perf_counter()
 
     def gradients(self, needed: bool) -> tuple[list[Tensor], Tensor] | None:
         """The gradients of this step and their norms (one each), recorded; None where this step is skipped.
@@ -69,33 +73,30 @@ class Recorder:
         Args:
             needed: measure in any case, for clipping.
         """
-        if self._active is None:
-            self._settle()
         self._count += 1
         self._measured = needed or self._count <= FIRST_STEPS or self._count % self._every == 0
         if not self._measured:
             return None
         began = time.perf_counter()
+        if self._active is None:
+            self._settle()
         assert self._active is not None
         grads: list[Any] = [parameter.grad for parameter in self._active]
-        row = self._norm_rows[len(self._facts)]
-        if grads:
-            torch.stack(torch._foreach_norm(grads), out=row)
+        norms = torch.stack(torch._foreach_norm(grads)) if grads else torch.zeros(0, device=self._device)
+        self._norms.append(norms)
         self._cost += time.perf_counter() - began
-        return grads, row
+        return grads, norms
 
     def _settle(self) -> None:
         """After the first backward pass: weights that no loss reaches never get a gradient."""
-        self._active = [parameter for parameter in self._parameters if parameter.grad is not None]
         kept = [place for place, parameter in enumerate(self._parameters) if parameter.grad is not None]
-        self._owners = self._owners[kept]
-        self._norms = self._norms[:, : max(1, len(kept))].contiguous()
-        self._norm_rows = list(self._norms.unbind())
+        self._active = [self._parameters[place] for place in kept]
+        self._grouped, self._present, self._starts = grouping(self._owners[kept])
 
     def step(self, step: int, epoch: int, loss: Tensor, lr: float) -> tuple[int, float] | None:
-        """Note one update; see `flush` for what comes back."""
-        self._loss_rows[len(self._facts)].copy_(loss)
-        now = self.seconds
+        """Note one update; see `flush` for what comes back. The loss must carry no gradient: it is kept for a while."""
+        self._losses.append(loss)
+        now = time.perf_counter() - self._began
         self._facts.append((step, epoch, lr, now, self._measured))
         if now >= self._next or len(self._facts) == ROWS:
             return self.flush()
@@ -103,32 +104,44 @@ class Recorder:
 
     def flush(self) -> tuple[int, float] | None:
         """Copy what was gathered to telemetry and the folder; gives (step, loss) of the first non-finite loss."""
-        count = len(self._facts)
         self._next = self.seconds + INTERVAL
-        if not count:
+        if not self._facts:
             return None
-        losses = self._losses[:count].cpu().numpy().astype(np.float64)
-        squares = self._norms[:count].cpu().numpy().astype(np.float64) ** 2
-        steps, epochs, rates, seconds, measured = zip(*self._facts, strict=True)
+        facts = np.array(self._facts, np.float64)
+        measured = facts[:, 4] > 0
+        losses = torch.stack(self._losses).cpu().numpy().astype(np.float64)
+        squares = self._squares()
         self._facts.clear()
-        self._pace(count, sum(measured))
-        broken = np.flatnonzero(~np.isfinite(losses))
-        known = np.array(measured)
+        self._losses.clear()
+        self._norms.clear()
+        self._pace(len(losses), len(squares))
+        norms = np.full(len(losses), np.nan)
+        norms[measured] = np.sqrt(squares.sum(axis=1))
         rows: dict[str, NDArray[Any]] = {
-            "step": np.array(steps, np.int64),
-            "epoch": np.array(epochs, np.int64),
+            "step": facts[:, 0].astype(np.int64),
+            "epoch": facts[:, 1].astype(np.int64),
             "loss": losses,
-            "lr": np.array(rates, np.float64),
-            "grad_norm": np.where(known, np.sqrt(squares.sum(axis=1)), np.nan),
-            "seconds": np.array(seconds, np.float64),
+            "lr": facts[:, 2],
+            "grad_norm": norms,
+            "seconds": facts[:, 3],
         }
-        kept = slice(0, int(broken[0]) + 1 if len(broken) else count)
-        rows = {name: values[kept] for name, values in rows.items()}
+        broken = np.flatnonzero(~np.isfinite(losses))
+        if len(broken):
+            end = int(broken[0]) + 1
+            rows, measured = {name: values[:end] for name, values in rows.items()}, measured[:end]
+            squares = squares[: measured.sum()]
         self._telemetry.append(rows)
-        self._telemetry.append_norms(rows["step"][known[kept]], self._by_layer(squares[kept][known[kept]]))
+        self._telemetry.append_norms(rows["step"][measured], self._by_layer(squares))
         if self._run:
             self._run.write_step(rows)
-        return (int(steps[broken[0]]), float(losses[broken[0]])) if len(broken) else None
+        return (int(rows["step"][-1]), float(rows["loss"][-1])) if len(broken) else None
+
+    def _squares(self) -> NDArray[np.float64]:
+        """Squared norms (measured steps, gradients) of what was gathered."""
+        if not self._norms:
+            return np.zeros((0, 0))
+        squares: NDArray[np.float64] = torch.stack(self._norms).cpu().numpy().astype(np.float64) ** 2
+        return squares
 
     def _pace(self, steps: int, measured: int) -> None:
         """How often to measure from now on, by what the last measurements cost."""
@@ -140,10 +153,16 @@ class Recorder:
 
     def _by_layer(self, squares: NDArray[np.float64]) -> NDArray[np.float32]:
         sums = np.zeros((len(squares), len(self._layers)))
-        for place, owner in enumerate(self._owners):
-            if owner >= 0:
-                sums[:, owner] += squares[:, place]
+        if len(squares) and len(self._grouped):
+            sums[:, self._present] = np.add.reduceat(squares[:, self._grouped], self._starts, axis=1)
         return np.sqrt(sums).astype(np.float32)
+
+
+def grouping(owners: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Places sorted by their owner, the owners that occur, and where each begins; -1 is nobody."""
+    order = np.argsort(owners, kind="stable")[np.count_nonzero(owners < 0) :]
+    present, starts = np.unique(owners[order], return_index=True)
+    return order, present, starts
 
 
 def _owners(compiled: Compiled, parameters: list[nn.Parameter]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
