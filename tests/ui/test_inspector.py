@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 import nodes
 from app.graph.changes import connect, place, set_instance, set_params
+from app.graph.problem import Fix, Problem
 from app.ui.panels.inspector import InspectorPanel
 from app.ui.panels.inspector.many_form import ManyForm
 from app.ui.panels.inspector.node_form import NodeForm
@@ -194,6 +195,19 @@ def test_shapes_and_cost_follow_the_drawing(session: Session, panel: InspectorPa
     session.do("Widen", set_params(session.project, [conv], out_channels=32))
     session.settle()
     assert panel.form.parameters.text() == "320"
+
+
+def test_a_long_quick_fix_does_not_push_the_form_out(session: Session, panel: InspectorPanel) -> None:
+    conv = add(session, "Conv2d")
+    session.select([conv])
+    QApplication.processEvents()
+    width = panel.form.width()
+    fix = Fix("Connect a_very_long_name_of_it → another_one_like_it → and_the_third_one", ())
+    panel.form.trouble.show_problems([Problem("warning", "is not connected yet", conv, fix=fix)])
+    QApplication.processEvents()
+    button = panel.form.trouble.fix
+    assert panel.form.width() == width and button.geometry().right() <= panel.form.trouble.width()
+    assert "…" in button.text() and fix.label in button.toolTip()
 
 
 def test_trouble_is_shown_with_its_quick_fix(session: Session, panel: InspectorPanel, qtbot: QtBot) -> None:

@@ -35,7 +35,8 @@ class Callout(QGraphicsItem):
         style = board.style
         flags = int(Qt.TextFlag.TextWordWrap)
         text = style.metrics["summary"].boundingRect(QRectF(0, 0, WIDEST - 2 * PADDING, 400), flags, problem.message)
-        self._chip_text = problem.fix.label if problem.fix else ""
+        room = WIDEST - 2 * PADDING - 24
+        self._chip_text = style.elided("strong", problem.fix.label, room) if problem.fix else ""
         chip = style.width("strong", self._chip_text) + 24 if problem.fix else 0.0
         width = max(text.width() + 2 * PADDING + 1, chip + 2 * PADDING)
         height = text.height() + 2 * PADDING + (CHIP_HEIGHT + 8 if problem.fix else 0)

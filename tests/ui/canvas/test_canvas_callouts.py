@@ -76,6 +76,14 @@ def test_its_button_is_where_it_is_drawn_in_a_far_view(make_hand: Callable[..., 
     assert hand.session.project.graph["b"].name == "better"
 
 
+def test_a_long_label_of_a_button_is_shortened(hand: Hand) -> None:
+    fix = Fix("Connect a_very_long_name_of_it → another_one_like_it → and_the_third_one", ())
+    hand.session.find_problems([Problem("warning", "is not connected yet", "conv_1", fix=fix)])
+    hand.session.select(("conv_1",))
+    assert only(hand).rect.width() <= 301
+    assert only(hand)._chip_text.startswith("Connect a_very") and only(hand)._chip_text.endswith("…")
+
+
 def test_where_a_crowd_stands_it_is_still_shown(make_hand: Callable[..., Hand]) -> None:
     nodes = [(f"r{number}", "ReLU", {}) for number in range(120)]
     project = drawing(nodes, [], laid_out=False)

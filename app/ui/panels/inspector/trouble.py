@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from app.graph.problem import Problem
@@ -12,6 +13,9 @@ from app.ui.theme import pixmap, set_role, theme
 from app.ui.widgets import button, label
 
 MARKS = {"error": ("circle-alert", "bad"), "warning": ("triangle-alert", "attention")}
+
+ASIDE = 80
+"""Room beside the label of the quick fix: margins, the mark, the icon, px."""
 
 
 class Trouble(QWidget):
@@ -25,6 +29,7 @@ class Trouble(QWidget):
         self._mark = QLabel()
         self.text = label("", wrap=True)
         self.fix = button("", "wand-sparkles", kind="link")
+        self.fix.setMinimumWidth(1)  # its text is shortened; else a long one would push the form out of sight
         self.fix.clicked.connect(self._mend)
         grid = QGridLayout(self)
         grid.setContentsMargins(10, 8, 10, 8)
@@ -47,8 +52,19 @@ class Trouble(QWidget):
         more = f" (and {len(ordered) - 1} more)" if len(ordered) > 1 else ""
         self.text.setText(f"{self._problem.message}{more}")
         self.fix.setVisible(self._problem.fix is not None)
-        self.fix.setText(self._problem.fix.label if self._problem.fix else "")
+        self._fit()
         self._draw()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The whole label where there is room, else its beginning and end."""
+        label = self._problem.fix.label if self._problem and self._problem.fix else ""
+        room = self.width() - ASIDE
+        self.fix.setText(self.fix.fontMetrics().elidedText(label, Qt.TextElideMode.ElideMiddle, room))
+        self.fix.setToolTip(f"{label}; undo takes it back")
 
     @Slot()
     def _draw(self) -> None:
