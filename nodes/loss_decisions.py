@@ -106,6 +106,8 @@ class DiceLoss(_YesOrNoLoss):
     )
 
     def build(self, x: Shape, target: Shape) -> Call:
+        if target.rank < 2:
+            raise ShapeError(f"expects an area per sample, (N, …), got {target}")
         return Call(own.DiceLoss, **self.options("smooth")).using(*aligned_yes_or_no(x, target))
 
 

@@ -243,8 +243,10 @@ MISFITS: list[Misfit] = [
     ("FocalLoss", {}, (s(1), CLASS), "at least 2 classes"),
     *(
         (kind, {}, (s(3), CLASS), r"one shape, got \(N, 3\) and \(N,\)")
-        for kind in ("BCELoss", "HingeLoss", "SoftMarginLoss", "BinaryFocalLoss", "DiceLoss")
+        for kind in ("BCELoss", "HingeLoss", "SoftMarginLoss", "BinaryFocalLoss")
     ),
+    ("DiceLoss", {}, (s(1), CLASS), r"an area per sample, \(N, …\), got \(N,\)"),
+    ("DiceLoss", {}, (s(2, 3), s(3, 2)), "one shape"),
     ("MultiLabelSoftMarginLoss", {}, (s(4), s(3)), "one shape"),
     ("MultiLabelMarginLoss", {}, (s(4), s(3)), "one shape"),
     ("MultiLabelMarginLoss", {}, (s(1), s(1)), "at least 2 labels"),
