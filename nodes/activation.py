@@ -10,6 +10,7 @@ from nodes.param import param
 from nodes.ports import FLOATS
 from nodes.registry import node
 from nodes.shape import Shape
+from nodes.window import Windows, mixed
 
 
 @node("Activation", keywords=("rectifier", "nonlinearity", "rectified"))
@@ -125,6 +126,9 @@ class Maxout(Node):
 
     def build(self, x: Shape) -> Call:
         return Call(own.Maxout, x.features, self.out_features, self.pieces, **self.options("bias"))
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return mixed(x, -1)
 
     def summary(self) -> str:
         return f"{self.out_features} · {self.pieces} pieces"

@@ -8,6 +8,7 @@ from nodes.param import param
 from nodes.registry import node
 from nodes.shape import Shape, ShapeError
 from nodes.sizes import feature_axis
+from nodes.window import Windows, mixed
 
 SCORES = Port("x", ranks=(2, 3, 4, 5), dtypes=FLOAT, layout="(N, classes), (N, L, classes) or (N, C, H, W)")
 
@@ -22,6 +23,9 @@ class _AlongAxis(Node):
         maximum=4,
         help="axis that sums to 1, the batch being 0; empty: the channels of a picture, else the last axis",
     )
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return mixed(x, feature_axis(x, self.dim))
 
     def summary(self) -> str:
         return "" if self.dim is None else f"over axis {self.dim}"

@@ -11,6 +11,7 @@ from nodes.call import Call, F, Slot, method, nn, own
 from nodes.param import param
 from nodes.registry import node
 from nodes.shape import Shape, ShapeError
+from nodes.window import Windows, mixed, whole
 
 LAYOUT = "(N, L, features)"
 SEQUENCE = (Port("x", ranks=(3,), dtypes=FLOAT, layout=LAYOUT),)
@@ -69,6 +70,9 @@ class MultiheadAttention(Node):
         if self.causal and key.dims[1] != q.dims[1]:
             raise ShapeError(f"expects q and k of one length when causal, got {q} and {key}")
 
+    def window(self, x: Shape, port: str) -> Windows:
+        return whole(x)
+
     def summary(self) -> str:
         return f"{self.num_heads} heads{' · causal' if self.causal else ''}"
 
@@ -87,6 +91,9 @@ class CausalSelfAttention(Node):
     def build(self, x: Shape) -> Call:
         check_heads(x.features, self.num_heads, x)
         return Call(own.CausalSelfAttention, x.features, self.num_heads, **self.options("dropout", "bias"))
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return whole(x)
 
     def summary(self) -> str:
         return f"{self.num_heads} heads"
@@ -113,6 +120,9 @@ class CrossAttention(Node):
             options |= {"kdim": context.features, "vdim": context.features}
         call = Call(nn.MultiheadAttention, q.features, self.num_heads, **options, batch_first=True)
         return call.using(Slot("q"), Slot("context"), Slot("context"), need_weights=False).giving(y=(0,))
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return mixed(x, -1) if port == "q" else whole(x)
 
     def summary(self) -> str:
         return f"{self.num_heads} heads"
@@ -144,6 +154,9 @@ class GroupedQueryAttention(Node):
         check_heads(x.features, self.num_heads, x)
         options = self.options("dropout", "bias", "causal")
         return Call(own.GroupedQueryAttention, x.features, self.num_heads, self.num_kv_heads, **options)
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return whole(x)
 
     def summary(self) -> str:
         return f"{self.num_heads} heads · {self.num_kv_heads} of k and v{' · causal' if self.causal else ''}"
@@ -177,6 +190,9 @@ class ScaledDotProductAttention(Node):
             return Call(F.scaled_dot_product_attention, *slots, **options)
         heads = (Call(method.unsqueeze, slot, 1) for slot in slots)  # ONNX knows attention with an axis of heads only
         return Call(method.squeeze, Call(F.scaled_dot_product_attention, *heads, **options), 1)
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return {"q": mixed(x, -1), "k": whole(x), "v": mixed(x, -2)}[port]
 
     def summary(self) -> str:
         return "causal" if self.is_causal else ""

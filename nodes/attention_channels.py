@@ -11,6 +11,7 @@ from nodes.call import Call, own
 from nodes.param import param
 from nodes.registry import node
 from nodes.shape import Shape
+from nodes.window import Windows, slide, whole
 
 PICTURE = (Port("x", ranks=(4,), dtypes=FLOAT, layout="(N, C, H, W)"),)
 REDUCTION_HELP = "how many times fewer channels the hidden layer has, at least one is left"
@@ -28,6 +29,9 @@ class SqueezeExcite(Node):
     def build(self, x: Shape) -> Call:
         return Call(own.SqueezeExcite, x.channels, max(1, x.channels // self.reduction))
 
+    def window(self, x: Shape, port: str) -> Windows:
+        return whole(x)
+
     def summary(self) -> str:
         return f"1 / {self.reduction}"
 
@@ -43,6 +47,9 @@ class ChannelAttention(Node):
 
     def build(self, x: Shape) -> Call:
         return Call(own.ChannelAttention, x.channels, max(1, x.channels // self.reduction))
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return whole(x)
 
     def summary(self) -> str:
         return f"1 / {self.reduction}"
@@ -65,6 +72,10 @@ class SpatialAttention(Node):
 
     def build(self, x: Shape) -> Call:
         return Call(own.SpatialAttention, **self.options("kernel_size"))
+
+    def window(self, x: Shape, port: str) -> Windows:
+        size, padding = (self.kernel_size,) * 2, (self.kernel_size // 2,) * 2
+        return slide(size, (1, 1), padding)
 
     def summary(self) -> str:
         return f"{self.kernel_size}×{self.kernel_size}"

@@ -7,6 +7,7 @@ from nodes.call import Call, own
 from nodes.param import param
 from nodes.registry import node
 from nodes.shape import Shape, ShapeError
+from nodes.window import Windows, whole
 
 SEQUENCE = (Port("x", ranks=(3,), dtypes=FLOAT, layout="(N, L, features)"),)
 HIDDEN_HELP = "numbers in the hidden layer that scores a step"
@@ -30,6 +31,9 @@ class AdditiveAttention(Node):
             raise ShapeError(f"expects q and k of one batch, got {q} and {k}")
         return Call(own.AdditiveAttention, q.features, k.features, self.hidden_features).giving(y=(0,), weights=(1,))
 
+    def window(self, x: Shape, port: str) -> Windows:
+        return whole(x)
+
     def summary(self) -> str:
         return f"{self.hidden_features} hidden"
 
@@ -46,6 +50,9 @@ class SoftAttentionPool(Node):
 
     def build(self, x: Shape) -> Call:
         return Call(own.SoftAttentionPool, x.features, self.hidden_features).giving(y=(0,), weights=(1,))
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return whole(x)
 
     def summary(self) -> str:
         return f"{self.hidden_features} hidden"
@@ -68,6 +75,9 @@ class HardAttention(Node):
     def build(self, x: Shape) -> Call:
         options = self.options("temperature", "sampled")
         return Call(own.HardAttention, x.features, self.hidden_features, **options).giving(y=(0,), weights=(1,))
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return whole(x)
 
     def summary(self) -> str:
         return f"{self.hidden_features} hidden"

@@ -9,6 +9,7 @@ from nodes.call import Call, nn
 from nodes.param import param
 from nodes.registry import node
 from nodes.shape import Shape, ShapeError
+from nodes.window import Windows, same
 
 TABLE_HELP = "size of the table: numbers from 0 to one less can be looked up"
 
@@ -29,6 +30,9 @@ class Embedding(Node):
     def build(self, x: Shape) -> Call:
         _check_padding(self.padding_idx, self.num_embeddings)
         return Call(nn.Embedding, self.num_embeddings, self.embedding_dim, **self.options("padding_idx"))
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return same(x)
 
     def summary(self) -> str:
         return f"{self.num_embeddings} → {self.embedding_dim}"

@@ -7,6 +7,7 @@ from nodes.call import Call, own
 from nodes.param import param
 from nodes.registry import node
 from nodes.shape import Shape, ShapeError
+from nodes.window import Windows, mixed
 
 SEQUENCE = (Port("x", ranks=(3,), dtypes=FLOAT, layout="(N, L, features)"),)
 BASE_HELP = "the longest wave is about 2π times as many steps"
@@ -90,6 +91,9 @@ class FourierFeatures(Node):
 
     def build(self, x: Shape) -> Call:
         return Call(own.FourierFeatures, x.features, self.mapping_size, **self.options("scale"))
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return mixed(x, -1)
 
     def summary(self) -> str:
         return f"{self.mapping_size} waves · scale {self.scale:g}"

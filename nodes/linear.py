@@ -7,6 +7,7 @@ from nodes.call import Call, nn
 from nodes.param import param
 from nodes.registry import node
 from nodes.shape import Shape
+from nodes.window import Windows, mixed
 
 
 @node("Linear", keywords=("dense", "fully connected", "fc"))
@@ -21,6 +22,9 @@ class Linear(Node):
 
     def build(self, x: Shape) -> Call:
         return Call(nn.Linear, x.features, self.out_features, **self.options("bias"))
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return mixed(x, -1)
 
     def summary(self) -> str:
         return str(self.out_features)

@@ -9,6 +9,7 @@ from nodes.param import param
 from nodes.registry import node
 from nodes.shape import Extent, Shape, ShapeError
 from nodes.sizes import axis_of
+from nodes.window import Window, Windows
 
 AXIS = "the batch being 0: 1 is the channels, -1 the last axis"
 MANY = (Port("x", dtypes=ANY, many=True),)
@@ -47,6 +48,10 @@ class Stack(Node):
         check_same(*x)
         stacked = Shape((*x[0].dims, Extent(0, len(x))))
         return Call(torch.stack, slots("x", len(x)), dim=axis_of(stacked, self.dim))
+
+    def window(self, x: Shape, port: str) -> Windows:
+        new = axis_of(Shape((*x.dims, Extent(0, 1))), self.dim)
+        return tuple(Window(axis + (axis >= new)) for axis in range(1, x.rank))
 
     def summary(self) -> str:
         return f"new axis {self.dim}"

@@ -14,6 +14,7 @@ from nodes.param import param
 from nodes.registry import node
 from nodes.shape import Extent, Shape, ShapeError
 from nodes.sizes import axis_of
+from nodes.window import Window, Windows, mixed, reduced, same
 
 A, B = Slot("a"), Slot("b")
 VECTORS = (
@@ -40,6 +41,12 @@ class MatMul(Node):
             raise ShapeError(f"expects one size on {wanted}, and all axes before alike, got {a} and {b}")
         return Call(operator.matmul, A, Call(method.transpose, B, -2, -1) if self.transpose_b else B)
 
+    def window(self, x: Shape, port: str) -> Windows:
+        if port == "a":
+            return mixed(x, -1)
+        rows, columns = (Window(x.rank - 1), None) if self.transpose_b else (None, Window(x.rank - 1))
+        return (*same(x)[:-2], rows, columns)
+
     def summary(self) -> str:
         return "a bᵀ" if self.transpose_b else ""
 
@@ -56,6 +63,9 @@ class DotProduct(Node):
         check_same(a, b)
         return Call(method.sum, Call(operator.mul, A, B), -1, **self.options("keepdim"))
 
+    def window(self, x: Shape, port: str) -> Windows:
+        return reduced(x, (x.rank - 1,), self.keepdim)
+
 
 @node("Merge", keywords=("outer", "tensor product", "interaction", "kronecker", "bilinear pooling"))
 class OuterProduct(Node):
@@ -69,6 +79,9 @@ class OuterProduct(Node):
 
     def build(self, a: Shape, b: Shape) -> Call:
         return Call(operator.mul, Call(method.unsqueeze, A, 2), Call(method.unsqueeze, B, 1))
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return (Window(1 if port == "a" else 2),)
 
 
 @node("Merge", keywords=("interaction", "relation", "compare", "two inputs", "linear"))
@@ -85,6 +98,9 @@ class Bilinear(Node):
         if a.dims[:-1] != b.dims[:-1]:
             raise ShapeError(f"expects a and b that agree on every axis but the last, got {a} and {b}")
         return Call(nn.Bilinear, a.features, b.features, self.out_features, **self.options("bias"))
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return mixed(x, -1)
 
     def summary(self) -> str:
         return str(self.out_features)
@@ -107,6 +123,9 @@ class CosineSimilarity(Node):
         options = {"dim": axis} if axis != 1 else {}
         return Call(F.cosine_similarity, A, B, **options, **self.options("eps"))
 
+    def window(self, x: Shape, port: str) -> Windows:
+        return reduced(x, (axis_of(x, self.dim),))
+
     def summary(self) -> str:
         return f"along axis {self.dim}"
 
@@ -126,6 +145,9 @@ class PairwiseDistance(Node):
     def build(self, a: Shape, b: Shape) -> Call:
         check_same(a, b)
         return Call(F.pairwise_distance, A, B, **self.options("p", "eps", "keepdim"))
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return reduced(x, (x.rank - 1,), self.keepdim)
 
     def summary(self) -> str:
         return "" if self.p == 2 else f"p = {self.p:g}"
@@ -168,6 +190,11 @@ class Einsum(Node):
                 if sizes.setdefault(letter, extent) != extent:
                     raise ShapeError(f"expects one size for {letter} in {self.equation}, got {a} and {b}")
         return Call(torch.einsum, self.equation, A, B)
+
+    def window(self, x: Shape, port: str) -> Windows:
+        left, _, result = self.equation.partition("->")
+        letters = left.split(",")[0 if port == "a" else 1]
+        return tuple(Window(result.index(letter)) if letter in result else None for letter in letters[1:])
 
     def summary(self) -> str:
         return self.equation

@@ -9,6 +9,7 @@ from nodes.call import Call, Path, Target, nn, own
 from nodes.param import param
 from nodes.registry import node
 from nodes.shape import Shape, ShapeError
+from nodes.window import Windows, whole
 
 
 class _Recurrent(Node):
@@ -38,6 +39,9 @@ class _Recurrent(Node):
             return call.giving(output=(0,), last=(1,))
         call = Call(self.one_way, x.features, self.hidden_size, **options, batch_first=True)
         return call.giving(output=(0,), last=self.last_state)
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return whole(x)
 
     def summary(self) -> str:
         layers = f" · {self.num_layers} layers" if self.num_layers > 1 else ""

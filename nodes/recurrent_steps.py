@@ -6,6 +6,7 @@ from nodes.base import ANY, FLOAT, Node, Port
 from nodes.call import Call, Slot, method
 from nodes.registry import node
 from nodes.shape import Shape
+from nodes.window import Window, Windows, chosen, reduced, same
 
 STEPS = (Port("x", ranks=(3,), dtypes=FLOAT, layout="(N, L, features)"),)
 X = Slot("x")
@@ -21,6 +22,9 @@ class LastStep(Node):
     def build(self, x: Shape) -> Call:
         return Call(method.select, X, 1, -1)
 
+    def window(self, x: Shape, port: str) -> Windows:
+        return chosen(x, 1, -1)
+
 
 @node("Recurrent", keywords=("first", "class token", "cls", "many to one", "select", "transformer"))
 class FirstStep(Node):
@@ -31,6 +35,9 @@ class FirstStep(Node):
 
     def build(self, x: Shape) -> Call:
         return Call(method.select, X, 1, 0)
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return chosen(x, 1, 0)
 
 
 @node("Recurrent", keywords=("average", "pooling over time", "bag of words", "sequence", "many to one"))
@@ -43,6 +50,9 @@ class MeanOverSteps(Node):
     def build(self, x: Shape) -> Call:
         return Call(method.mean, X, 1)
 
+    def window(self, x: Shape, port: str) -> Windows:
+        return reduced(x, (1,))
+
 
 @node("Recurrent", keywords=("maximum", "pooling over time", "sequence", "many to one"))
 class MaxOverSteps(Node):
@@ -54,6 +64,9 @@ class MaxOverSteps(Node):
     def build(self, x: Shape) -> Call:
         return Call(method.amax, X, 1)
 
+    def window(self, x: Shape, port: str) -> Windows:
+        return reduced(x, (1,))
+
 
 @node("Recurrent", keywords=("flip", "backwards", "turn round", "sequence", "encoder decoder"))
 class ReverseSequence(Node):
@@ -64,3 +77,6 @@ class ReverseSequence(Node):
 
     def build(self, x: Shape) -> Call:
         return Call(method.flip, X, 1)
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return (Window(1, placed=False), *same(x)[1:])

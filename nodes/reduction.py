@@ -11,6 +11,7 @@ from nodes.param import Sizes, param
 from nodes.registry import node
 from nodes.shape import Shape, ShapeError
 from nodes.sizes import axes_of, axis_of, feature_axis
+from nodes.window import Windows, mixed, reduced
 
 SAMPLES = Port("x", ranks=(2, 3, 4, 5, 6), dtypes=FLOAT, layout="at least one axis behind the batch")
 KEEPDIM_HELP = "keep the axis with size 1, so that the result lines up with x"
@@ -32,6 +33,9 @@ class _Reduction(Node):
     def _along(self, x: Shape) -> dict[str, Any]:
         axes = axes_of(x, self.dim)
         return {"dim": axes[0] if len(axes) == 1 else axes} | self.options("keepdim")
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return reduced(x, axes_of(x, self.dim), self.keepdim)
 
     def summary(self) -> str:
         return f"over {', '.join(map(str, self.dim)) or 'the sample'}"
@@ -117,6 +121,9 @@ class CumulativeSum(Node):
     def build(self, x: Shape) -> Call:
         return Call(method.cumsum, Slot("x"), axis_of(x, self.dim))
 
+    def window(self, x: Shape, port: str) -> Windows:
+        return mixed(x, self.dim)
+
     def summary(self) -> str:
         return f"along axis {self.dim}"
 
@@ -138,6 +145,9 @@ class ArgMax(Node):
 
     def build(self, x: Shape) -> Call:
         return Call(method.argmax, Slot("x"), dim=feature_axis(x, self.dim), **self.options("keepdim"))
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return reduced(x, (feature_axis(x, self.dim),), self.keepdim)
 
     def summary(self) -> str:
         return "" if self.dim is None else f"along axis {self.dim}"

@@ -11,6 +11,7 @@ from nodes.param import Size2, param
 from nodes.registry import node
 from nodes.shape import Shape, ShapeError
 from nodes.sizes import pair, times
+from nodes.window import Window, Windows, in_rows, mixed, slide, whole
 
 LAYOUT = "(N, L, features)"
 SEQUENCE = (Port("x", ranks=(3,), dtypes=FLOAT, layout=LAYOUT),)
@@ -40,6 +41,9 @@ class _TransformerLayer(Node):
 
     def _summary(self, causal: bool) -> str:
         return f"{self.nhead} heads · {self.dim_feedforward}{' · causal' if causal else ''}"
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return whole(x)
 
 
 @node("Attention", keywords=("bert", "vit", "gpt", "self-attention", "feed-forward", "block"))
@@ -99,6 +103,9 @@ class FeedForward(Node):
     def build(self, x: Shape) -> Call:
         return Call(own.FeedForward, x.features, **self.options("dim_feedforward", "dropout", "activation"))
 
+    def window(self, x: Shape, port: str) -> Windows:
+        return mixed(x, -1)
+
     def summary(self) -> str:
         return str(self.dim_feedforward)
 
@@ -117,6 +124,9 @@ class SwiGLU(Node):
 
     def build(self, x: Shape) -> Call:
         return Call(own.SwiGLU, x.features, self.hidden_features, **self.options("bias"))
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return mixed(x, -1)
 
     def summary(self) -> str:
         return str(self.hidden_features)
@@ -138,6 +148,10 @@ class PatchEmbedding(Node):
             raise ShapeError(f"expects height and width divisible by the patch {times(size)}, got {x}")
         return Call(own.PatchEmbedding, x.channels, self.embed_dim, self.patch_size)
 
+    def window(self, x: Shape, port: str) -> Windows:
+        size = pair(self.patch_size)
+        return in_rows(slide(size, size, (0, 0)), 1)
+
     def summary(self) -> str:
         return f"{times(pair(self.patch_size))} → {self.embed_dim}"
 
@@ -152,3 +166,6 @@ class ClassToken(Node):
 
     def build(self, x: Shape) -> Call:
         return Call(own.ClassToken, x.features)
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return (Window(1, padding=1), Window(2))
