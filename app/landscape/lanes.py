@@ -17,7 +17,7 @@ from app.landscape.objective import Objective
 Job = Callable[[Objective], Tensor]
 
 MOST = 4  # each holds the activations of the whole subset
-AHEAD = 2  # jobs per lane that are handed out before the value of the first is asked for
+AHEAD = 8  # jobs per lane that are handed out before the first is waited for: one slow thread must not stop the others
 
 
 def lanes_for(device: torch.device) -> int:

@@ -31,11 +31,13 @@ class Timeline:
     epoch_ends: Steps
 
     def lr_at(self, step: int) -> float:
-        """Learning rate of the update that led to a step; before the first one that of the first; NaN where unknown."""
-        place = int(np.searchsorted(self.steps, max(step, 1)))
-        if place >= len(self.steps) or self.steps[place] != max(step, 1):
+        """Learning rate of the update that led to a step; before the first and after the last that of their nearest.
+
+        NaN where none was noted. A live run notes its steps in pieces, so its newest moment may be a little ahead.
+        """
+        if not len(self.steps):
             return float("nan")
-        return float(self.lr[place])
+        return float(self.lr[min(int(np.searchsorted(self.steps, step)), len(self.steps) - 1)])
 
     def epoch_at(self, step: int) -> float:
         """Epochs done at a step, with their fraction; NaN before the end of the first one is known."""

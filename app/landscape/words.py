@@ -45,6 +45,14 @@ def loss_text(loss: float) -> str:
     return f"{loss:.4g}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
 
 
+def moment_loss(path: RunPath, place: int) -> str:
+    """The loss of a moment: on the surface's samples where that is measured, else the recorded one of its batch."""
+    true, recorded = float(path.true[place]), float(path.recorded[place])
+    if math.isfinite(true):
+        return f"loss {loss_text(true)}"
+    return f"batch loss {loss_text(recorded)}" if math.isfinite(recorded) else ""
+
+
 def off_plane_text(distance: float, plane: Plane) -> str:
     """A distance from the plane, and what share of the weights' own length that is."""
     size = float(np.linalg.norm(plane.anchor))
@@ -54,16 +62,14 @@ def off_plane_text(distance: float, plane: Plane) -> str:
 
 def moment_words(path: RunPath, place: int, plane: Plane, timeline: Timeline | None = None) -> tuple[str, str]:
     """A kept moment in two lines: when it was and how it stood, and how far the plane can be trusted there."""
-    step, true, foot = int(path.steps[place]), float(path.true[place]), float(path.on_plane[place])
+    step, foot = int(path.steps[place]), float(path.on_plane[place])
     first, second = [f"step {step:,}"], []
     if timeline is not None and math.isfinite(timeline.epoch_at(step)):
         first.insert(0, f"epoch {timeline.epoch_at(step):.1f}")
     if timeline is not None and math.isfinite(timeline.lr_at(step)):
         first.append(f"lr {loss_text(timeline.lr_at(step))}")
-    if math.isfinite(true):
-        first.append(f"loss {loss_text(true)}")
-    elif math.isfinite(path.recorded[place]):
-        first.append(f"batch loss {loss_text(float(path.recorded[place]))}")
+    if loss := moment_loss(path, place):
+        first.append(loss)
     if math.isfinite(foot):
         second.append(f"on the plane {loss_text(foot)}")
     second.append(off_plane_text(float(path.residual[place]), plane))

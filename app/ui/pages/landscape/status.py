@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.landscape.words import loss_text
+from app.landscape.words import moment_loss
 from app.ui.pages.landscape.frame import Frame
 from app.ui.plots.figures import duration
 
@@ -71,7 +71,7 @@ def status_of(session: Session, survey: Survey) -> Status:
 
 def own_figures(path: RunPath) -> str:
     """Last loss of a run and how far its path strays from the plane that is drawn of it."""
-    return f"loss {loss_text(float(path.losses[-1]))} · off-plane ≤ {path.residual.max():.3g}"
+    return f"{moment_loss(path, -1)} · off-plane ≤ {path.residual.max():.3g}".removeprefix(" · ")
 
 
 def guest_figures(entry: RunEntry, finder: GuestFinder, frame: Frame) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.landscape.levels import Levels, levels
-from app.landscape.words import axis_labels, loss_text, moment_words
+from app.landscape.words import axis_labels, moment_loss, moment_words
 from app.ui.pages.landscape.contour_plot import ContourPlot
 from app.ui.pages.landscape.field import Field, loss_field
 from app.ui.pages.landscape.frame import Frame
@@ -108,9 +108,8 @@ class SurfacePlot(ContourPlot):
             from app.landscape.timeline import moments_at
 
             paint_epochs(painter, line, moments_at(path, self._timeline.epoch_ends))
-        losses = path.losses[[0, -1]]
-        first, last = (f" · loss {loss_text(loss)}" if np.isfinite(loss) else "" for loss in losses)
-        paint_ends(painter, line, now, (f"start{first}", f"step {path.steps[-1]:,}{last}"), frame.rect)
+        texts = _named("start", path, 0), _named(f"step {path.steps[-1]:,}", path, -1)
+        paint_ends(painter, line, now, texts, frame.rect)
 
     @property
     def _path(self) -> RunPath | None:
@@ -146,3 +145,8 @@ def with_path(window: tuple[float, float, float, float], coordinates: np.ndarray
     right = right if high_x <= right else float(high_x) + room_x
     bottom = bottom if low_y >= bottom else float(low_y) - room_y
     return left, right, bottom, top if high_y <= top else float(high_y) + room_y
+
+
+def _named(name: str, path: RunPath, place: int) -> str:
+    """A moment's name with its loss, where that is known."""
+    return " · ".join(filter(None, (name, moment_loss(path, place))))
