@@ -22,7 +22,7 @@ def problems(project: Project, written_out: Graph | None = None) -> list[Problem
     ``written_out`` is the drawing with every block written out, where it has blocks.
 
     Errors: nothing drawn, no Input, Output or loss, a needed input not connected, a name twice, weights of a node
-    that does not fit. Warnings: a node or Target that nothing uses, counts that are standardized. Where exactly one
+    that does not fit. Warnings: a branch or Target that nothing uses, counts that are standardized. Where exactly one
     link fits, it is the fix; nothing here proposes to take away what somebody has drawn.
     """
     graph = project.graph if written_out is None else written_out
@@ -86,15 +86,16 @@ def _bad_shares(graph: Graph) -> Iterator[Problem]:
 
 
 def _unused(graph: Graph, useful: set[str], joining: Joining) -> Iterator[Problem]:
+    """What takes no part, each told once: at its loose end."""
     for instance in graph:
         if instance.node.role == "target" and not _feeds_loss(graph, instance.id):
             message = f"{instance.name}: no loss uses this Target"
-        elif useful and instance.id not in useful:  # with no end drawn yet, every node would be told off
-            loose = not graph.dag.degree(instance.id)
-            what = "is not connected yet" if loose else "leads to no Output and no loss"
-            message = f"{instance.name}: {what}, so the model leaves it out"
+        elif not useful or instance.id in useful or graph.dag.out_degree(instance.id):
+            continue  # with no end drawn yet, every node would be told off; of a branch its last node is told
+        elif graph.dag.in_degree(instance.id):
+            message = f"{instance.name}: leads to no Output and no loss, so the model leaves this branch out"
         else:
-            continue
+            message = f"{instance.name}: is not connected yet, so the model leaves it out"
         yield Problem("warning", message, instance.id, fix=joining.through(instance, useful))
 
 

@@ -63,7 +63,13 @@ def test_a_branch_that_leads_nowhere_says_so(project: Project) -> None:
     edits, node_id = changes.place(project, "Conv2d", 0, 0)
     apply_all(project, edits)
     (found,) = _after(project, *changes.connect(project, "n_conv_1", "y", node_id, "x"))
-    assert (found.message, found.fix) == ("conv_3: leads to no Output and no loss, so the model leaves it out", None)
+    message = "conv_3: leads to no Output and no loss, so the model leaves this branch out"
+    assert (found.message, found.fix) == (message, None)
+
+
+def test_of_a_cut_chain_only_its_loose_ends_are_told(project: Project) -> None:
+    found = _after(project, *changes.disconnect(project, project.graph.links_into("n_linear_1")[0]))
+    assert [problem.node for problem in found] == ["n_linear_1", "n_flatten_1"]
 
 
 def test_names_twice_and_bad_shares(project: Project) -> None:
