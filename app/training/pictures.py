@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.training.smoothing import smoothed
 from app.training.telemetry import Telemetry
+from app.training.timeline import timeline
 
 if TYPE_CHECKING:
     from app.training.evaluate import Evaluation
@@ -85,25 +85,17 @@ def gradient_norms(history: Telemetry, path: Path) -> None:
             positive = norms[np.isfinite(norms) & (norms > 0)]
             low = float(np.quantile(positive, 0.005)) if positive.size else 0.1
             high = float(positive.max()) if positive.size else 1.0
+            start, end, values = timeline(steps, norms, 800)
             picture = axes.imshow(
-                np.clip(binned(norms, 800), low, high).T,
+                np.clip(values, low, high).T,
                 aspect="auto",
                 interpolation="nearest",
                 cmap="viridis",
                 norm=LogNorm(low, max(high, low * 1.001)),
-                extent=(float(steps[0]), float(steps[-1]) + 1, len(history.layer_names) - 0.5, -0.5),
+                extent=(start, end, len(history.layer_names) - 0.5, -0.5),
             )
             axes.set_yticks(range(len(history.layer_names)), history.layer_names)
             axes.figure.colorbar(picture, ax=axes, label="‖gradient‖", pad=0.01)
-
-
-def binned(norms: NDArray[np.float32], most: int) -> NDArray[np.float32]:
-    """At most ``most`` rows; rows that fall together are merged by their maximum, so spikes stay."""
-    if len(norms) <= most:
-        return norms
-    starts = np.linspace(0, len(norms), most, endpoint=False).astype(np.int64)
-    merged: NDArray[np.float32] = np.maximum.reduceat(norms, starts, axis=0)
-    return merged
 
 
 def confusion(evaluation: Evaluation, classes: Sequence[str], path: Path) -> None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QWidget
 
+from app.training.timeline import timeline
 from app.ui.plots.axes import NameAxis
 from app.ui.plots.card import PlotCard
 from app.ui.plots.colorbar import ColorBar, lookup
@@ -32,8 +33,8 @@ class HeatMap(PlotCard):
         self._names: tuple[str, ...] = ()
         self._drawn = (-1, -1)
 
-    def set(self, names: Sequence[str], steps: NDArray[np.int64], values: NDArray[np.float32], stride: int = 1) -> None:
-        """Show values (count, layers) at steps (count,), each row standing for ``stride`` steps."""
+    def set(self, names: Sequence[str], steps: NDArray[np.int64], values: NDArray[np.float32]) -> None:
+        """Show values (count, layers) at rising steps (count,), which need not be all."""
         if tuple(names) != self._names:
             self._names = tuple(names)
             self.plot.getAxis("left").setTicks([[(row + 0.5, name) for row, name in enumerate(names)]])
@@ -47,11 +48,10 @@ class HeatMap(PlotCard):
             return
         low, high = scale(values)
         self.bar.set_range(low, high)
-        picture = painted(_columns(values), low, high)
-        start, end = float(steps[0]) - 1, float(steps[-1]) + stride - 1
-        self._image.setImage(picture, autoLevels=False, levels=None)
-        self._image.setRect(QRectF(start, 0, max(1.0, end - start), len(self._names)))
-        self.set_ranges((start, max(end, start + 1)), (0, len(self._names)))
+        start, end, columns = timeline(steps, values, MOST_COLUMNS)
+        self._image.setImage(painted(columns, low, high), autoLevels=False, levels=None)
+        self._image.setRect(QRectF(start, 0, end - start, len(self._names)))
+        self.set_ranges((start, end), (0, len(self._names)))
 
 
 def scale(values: NDArray[np.float32]) -> tuple[float, float]:
@@ -77,12 +77,3 @@ def painted(values: NDArray[np.float32], low: float, high: float) -> NDArray[np.
     if len(rows) > 1:
         picture[fine - 1 :: fine, :, 3] = 0
     return picture
-
-
-def _columns(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """At most `MOST_COLUMNS` rows of values, merged by their maximum."""
-    count = len(values)
-    if count <= MOST_COLUMNS:
-        return values
-    starts = np.arange(0, count, 2 ** math.ceil(math.log2(count / MOST_COLUMNS)))
-    return np.maximum.reduceat(values, starts, axis=0)

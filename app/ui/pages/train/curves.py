@@ -167,7 +167,7 @@ class GradientPlot(HeatMap):
         steps, norms = telemetry.layers()
         if norms.shape[1] != len(telemetry.layer_names):
             return
-        self.set(telemetry.layer_names, steps, norms, telemetry.layer_stride)
+        self.set(telemetry.layer_names, steps, norms)
         newest = float(np.sqrt(np.sum(norms[-1].astype(np.float64) ** 2))) if len(norms) else None
         self.set_value("" if newest is None else f"{short(newest)} total")
 
