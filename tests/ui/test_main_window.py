@@ -3,6 +3,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,18 @@ def test_an_empty_drawing_is_no_error_yet(qtbot, window: MainWindow) -> None:
     assert build.dock.tabs.tabText(1) == "Problems  2" and window.status.state.text() == "2 errors"
     window.session.undo()
     assert starters.isVisible()
+
+
+@pytest.mark.parametrize("width", [960, 1039, 1040, 1200])
+def test_nothing_in_the_top_bar_is_cut_off(window: MainWindow, width: int) -> None:
+    window.begin("moons-mlp")
+    window.resize(width, 640)
+    QApplication.processEvents()
+    top = window.top
+    shown = [each for each in (top.device, top.run_buttons, top.export, top.pages) if each.isVisible()]
+    assert all(each.width() >= each.sizeHint().width() for each in shown)
+    corners = sorted((each.mapTo(top, QPoint(0, 0)).x(), each.width()) for each in shown)
+    assert all(x + wide <= then for (x, wide), (then, _) in pairwise(corners)) and sum(corners[-1]) <= width
 
 
 def test_unsaved_work_can_be_saved_from_the_welcome_page(building: MainWindow) -> None:

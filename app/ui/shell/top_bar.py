@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QToolButton, QWidget
 
 from app.ui.actions import PAGES
@@ -15,6 +15,7 @@ from app.ui.shell.run_buttons import NOTHING_OPEN, RunButtons
 from app.ui.widgets import Segmented, button, label
 
 HEIGHT = 48
+NARROW = 1040
 EXPORT_TIP = "Take the model away as Python, safetensors or ONNX (Ctrl+E)"
 
 
@@ -86,6 +87,11 @@ class TopBar(QFrame):
     def _is_open(self) -> bool:
         """Whether a document is in sight: on the welcome page none is."""
         return bool(self.pages.value())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window has no room for the device, which the settings tell too."""
+        super().resizeEvent(event)
+        self.device.setVisible(self.width() >= NARROW)
 
     def _lay_out(self) -> None:
         grid = QGridLayout(self)
