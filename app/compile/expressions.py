@@ -31,6 +31,8 @@ def use(call: Call, connected: Mapping[str, int], slot: Fill, module: str) -> Ex
             return _call(f"{receiver}.{identifier(used.target.name)}", args[1:], kwargs)
         if used.target.module == "operator" and used.target.name in _INFIX and len(args) == 2:
             return _infix(_INFIX[used.target.name], literal(args[0]), literal(args[1]))
+        if used.target.module == "operator" and used.target.name == "getitem" and len(args) == 2:
+            return _indexed(literal(args[0]), args[1])
         return _call(str(used.target), args, _without_defaults(used.target, kwargs))
 
     return nested(call)
@@ -82,6 +84,19 @@ def _call(target: str, args: list[Any], kwargs: Mapping[str, Any]) -> Group:
     return Group(
         target, (*positional, *(Item(literal(value), f"{identifier(name)}=") for name, value in kwargs.items()))
     )
+
+
+def _indexed(receiver: Expression, index: Any) -> Group:
+    """``x[:, 2:5]``."""
+    entries = index if isinstance(index, tuple) else (index,)
+    items = (Item(Atom(_span(entry)) if isinstance(entry, slice) else literal(entry)) for entry in entries)
+    return Group(flat(grouped(receiver)), tuple(items), "[", "]")
+
+
+def _span(span: slice) -> str:
+    """``2:5``, ``::3``: what is not given is left out."""
+    start, stop, step = ("" if value is None else repr(int(value)) for value in (span.start, span.stop, span.step))
+    return f"{start}:{stop}:{step}" if step else f"{start}:{stop}"
 
 
 def _infix(operator: str, left: Expression, right: Expression) -> Chain:

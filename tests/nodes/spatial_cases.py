@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from case import PICTURE, VECTOR, BadValue, Case, Misfit, one, s
+from case import CLASS, PICTURE, TOKENS, VECTOR, BadValue, Case, Misfit, one, s
 
 SERIES, VOLUME = s(4, 9), s(4, 6, 5, 7)
 
@@ -199,6 +199,49 @@ ARITHMETIC = [
     one("ArgMax", SERIES, (1, 9), dim=1, keepdim=True),
 ]
 
+RESHAPE = [
+    one("Transpose", SERIES, (9, 4)),
+    one("Transpose", PICTURE, (7, 9, 4), dim0=-1, dim1=-3),
+    one("Squeeze", s(1, 9, 1), (9,)),
+    one("Squeeze", s(1, 9, 1), (1, 9), dim=-1),
+    one("Squeeze", s(4, 1, dtype="int64"), (4,)),
+    one("Unsqueeze", SERIES, (1, 4, 9)),
+    one("Unsqueeze", SERIES, (4, 9, 1), dim=-1),
+    one("Unflatten", VECTOR, (2, 6)),
+    one("Unflatten", SERIES, (4, 3, 1, 3), dim=-1, sizes=[3, 1, -1]),
+    one("Pad1d", SERIES, (4, 11)),
+    one("Pad1d", SERIES, (4, 15), left=4, right=2, mode="reflect"),
+    one("Pad1d", SERIES, (4, 12), left=3, right=0, value=-1.5),
+    one("Pad2d", PICTURE, (4, 11, 9)),
+    one("Pad2d", PICTURE, (4, 12, 12), left=2, right=3, top=0, bottom=3, mode="circular"),
+    one("Pad2d", PICTURE, (4, 11, 9), mode="replicate"),
+    one("Pad2d", PICTURE, (4, 11, 9), value=2.0),
+    one("Crop2d", PICTURE, (4, 4, 4)),
+    one("Crop2d", PICTURE, (4, 7, 5), top=2, left=1, height=7, width=5),
+    one("CenterCrop2d", PICTURE, (4, 4, 4)),
+    one("CenterCrop2d", PICTURE, (4, 9, 2), size=[9, 2]),
+    one("Slice", SERIES, (4, 9)),
+    one("Slice", SERIES, (4, 3), dim=-1, start=1, stop=-2, step=2),
+    one("Slice", TOKENS, (2,), start=-2),
+    one("Select", SERIES, (9,)),
+    one("Select", PICTURE, (4, 9), dim=3, index=-1),
+    one("ChannelShuffle", PICTURE, (4, 9, 7)),
+    one("ChannelShuffle", s(6, 5), (6, 5), groups=3),
+    one("Flip", SERIES, (4, 9)),
+    one("Flip", PICTURE, (4, 9, 7), dim=[2, -3]),
+    one("Roll", SERIES, (4, 9)),
+    one("Roll", PICTURE, (4, 9, 7), shifts=-3, dim=2),
+    one("Repeat", SERIES, (8, 9)),
+    one("Repeat", SERIES, (4, 27), repeats=3, dim=-1),
+    one("Repeat", SERIES, (12, 9), repeats=3, interleave=True),
+    one("Expand", s(1), (8,)),
+    one("Expand", s(1, 3, 1), (5, 3, 2), sizes=[5, -1, 2]),
+    one("OneHot", TOKENS, (6, 10)),
+    one("OneHot", CLASS, (3,), num_classes=3),
+    one("ToFloat", TOKENS, (6,)),
+    one("ToFloat", CLASS, ()),
+]
+
 CASES: list[Case] = [
     *CONVOLUTION,
     *POOLING,
@@ -207,6 +250,7 @@ CASES: list[Case] = [
     *ACTIVATION,
     *REGULARIZATION,
     *ARITHMETIC,
+    *RESHAPE,
 ]
 
 MISFITS: list[Misfit] = [
@@ -284,6 +328,30 @@ MISFITS: list[Misfit] = [
     ("Norm", {}, (s(12, dtype="int64"),), "float32"),
     ("CumulativeSum", {"dim": 0}, (VECTOR,), "other than the batch"),
     ("ArgMax", {"dim": 4}, (PICTURE,), "one of 4 axes"),
+    ("Transpose", {"dim1": -2}, (SERIES,), "two different axes to swap, got 1 and -2"),
+    ("Transpose", {}, (VECTOR,), "one of 2 axes"),
+    ("Squeeze", {}, (SERIES,), r"an axis of size 1 behind the batch, got \(N, 4, 9\)"),
+    ("Squeeze", {"dim": 1}, (s(2, 1),), r"size 1 on axis 1, got \(N, 2, 1\)"),
+    ("Unsqueeze", {"dim": 0}, (VECTOR,), "one of 1 to 2 for the new axis, got dim = 0"),
+    ("Unsqueeze", {"dim": -4}, (VECTOR,), "got dim = -4"),
+    ("Unflatten", {"sizes": [5, -1]}, (VECTOR,), "multiply to the 12 of axis 1, got 5×-1"),
+    ("Pad1d", {"mode": "reflect", "left": 9}, (SERIES,), "reflect padding of at most 8, got 9"),
+    ("Pad1d", {"mode": "reflect", "value": 1.0}, (SERIES,), "mode constant for a value of 1, got reflect"),
+    ("Pad2d", {"mode": "circular", "right": 8}, (PICTURE,), "circular padding of at most 7, got 8"),
+    ("Crop2d", {"top": 6}, (PICTURE,), "at least 10×4 to cut from"),
+    ("CenterCrop2d", {"size": [4, 8]}, (PICTURE,), "at least 6×8 to cut from"),
+    ("Slice", {"stop": 5}, (SERIES,), "stop within the 4 entries of axis 1, got 5"),
+    ("Slice", {"start": 2, "stop": 2}, (SERIES,), "at least one entry in 2:2 of axis 1"),
+    ("Slice", {"dim": 0}, (SERIES,), "other than the batch"),
+    ("Select", {"index": 4}, (SERIES,), "index within the 4 entries of axis 1, got 4"),
+    ("ChannelShuffle", {"groups": 3}, (PICTURE,), "divisible by groups = 3"),
+    ("Flip", {"dim": []}, (VECTOR,), "at least one axis"),
+    ("Roll", {"dim": 0}, (VECTOR,), "other than the batch"),
+    ("Repeat", {"dim": 2}, (VECTOR,), "one of 2 axes"),
+    ("Expand", {}, (SERIES,), "1 axes behind the batch as sizes names"),
+    ("Expand", {}, (VECTOR,), "size 1 or 8 on axis 1 to expand to 8"),
+    ("OneHot", {}, (VECTOR,), "int64, got float32"),
+    ("ToFloat", {}, (VECTOR,), "int64 or bool, got float32"),
 ]
 
 BAD_VALUES: list[BadValue] = [
@@ -293,4 +361,7 @@ BAD_VALUES: list[BadValue] = [
     ("Clamp", {"min": None}, "a lower or an upper limit, got neither"),
     ("Clamp", {"min": 1.0, "max": 1.0}, "less than max = 1, got 1"),
     ("Mean", {"dim": [1, 2, 3, 4, 5, 1]}, "at most 5 integers"),
+    ("Unflatten", {"sizes": [-1, -1]}, "at most one -1"),
+    ("Unflatten", {"sizes": []}, "at least one size"),
+    ("Slice", {"step": 0}, ">= 1"),
 ]

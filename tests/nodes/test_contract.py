@@ -148,7 +148,7 @@ def test_what_the_call_leaves_out_is_torchs_default(case: Case) -> None:
     for info in node.params():
         if info.name in signature and info.name not in given and "args" not in signature:
             default, value = signature[info.name].default, getattr(node, info.name)
-            assert default == value or (default is None and value is False), info.name
+            assert default == value or (default is None and not value), info.name
 
 
 @pytest.mark.parametrize(("kind", "values", "shapes", "reason"), MISFITS)

@@ -77,6 +77,22 @@ def test_summaries_of_volumes_are_brief(size: object) -> None:
 
 
 GOLDEN: list[tuple[str, dict[str, Any], Any, Any]] = [
+    ("Transpose", {}, s(4, 3), lambda x: torch.einsum("nab->nba", x)),
+    ("Unflatten", {"sizes": [3, 4]}, s(12), lambda x: torch.stack([x[:, :4], x[:, 4:8], x[:, 8:]], 1)),
+    ("Pad2d", {"left": 2, "right": 0, "top": 1, "bottom": 0, "value": 5.0}, s(2, 3, 3), lambda x: bordered(x, 5.0)),
+    ("Pad1d", {"left": 0, "right": 2, "mode": "circular"}, s(2, 3), lambda x: torch.cat([x, x[:, :, :2]], 2)),
+    ("Crop2d", {"top": 1, "left": 2, "height": 3, "width": 2}, s(2, 5, 5), lambda x: x[:, :, 1:4, 2:4]),
+    ("CenterCrop2d", {"size": [3, 2]}, s(2, 6, 6), lambda x: x[:, :, 1:4, 2:4]),
+    ("Slice", {"dim": 2, "start": 1, "stop": -1, "step": 2}, s(2, 6), lambda x: x[:, :, [1, 3]]),
+    ("Select", {"dim": 2, "index": -2}, s(2, 6), lambda x: x[:, :, 4]),
+    ("ChannelShuffle", {}, s(6, 3, 2), lambda x: x[:, [0, 3, 1, 4, 2, 5]]),
+    ("Flip", {}, s(2, 4), lambda x: x[:, :, [3, 2, 1, 0]]),
+    ("Roll", {}, s(2, 4), lambda x: x[:, :, [3, 0, 1, 2]]),
+    ("Repeat", {"dim": -1}, s(2, 3), lambda x: x[:, :, [0, 1, 2, 0, 1, 2]]),
+    ("Repeat", {"dim": -1, "interleave": True}, s(2, 3), lambda x: x[:, :, [0, 0, 1, 1, 2, 2]]),
+    ("Expand", {"sizes": [3, -1]}, s(1, 4), lambda x: torch.cat([x, x, x], 1)),
+    ("OneHot", {"num_classes": 2}, s(3, dtype="int64"), lambda x: torch.stack([x == 0, x == 1], 2).float()),
+    ("ToFloat", {}, s(3, dtype="int64"), lambda x: torch.where(x == 1, 1.0, 0.0)),
     ("Scale", {"factor": -0.5}, s(9), lambda x: x * -0.5),
     ("Shift", {"amount": -2.5}, s(9), lambda x: x - 2.5),
     ("LearnedScale", {"init": 0.1}, s(4, 3), lambda x: x / 10),
@@ -164,6 +180,13 @@ GOLDEN: list[tuple[str, dict[str, Any], Any, Any]] = [
 def cells(x: Tensor, width: int, height: int = 2) -> Tensor:
     """Windows side by side, the numbers of each on one axis behind: (..., H / height, W / width, height * width)."""
     return x.unfold(-2, height, height).unfold(-2, width, width).flatten(-2)
+
+
+def bordered(x: Tensor, value: float) -> Tensor:
+    """One row at the top and two columns on the left."""
+    y = torch.full((*x.shape[:2], x.shape[2] + 1, x.shape[3] + 2), value)
+    y[:, :, 1:, 2:] = x
+    return y
 
 
 def nails(x: Tensor, tall: int, wide: int) -> Tensor:
