@@ -59,6 +59,9 @@ class RotaryPositions(Node):
             raise ShapeError(f"expects an even number of features to turn in pairs, got {x}")
         return Call(own.RotaryPositions, x.size(-2), x.features, **self.options("base"))
 
+    def window(self, x: Shape, port: str) -> Windows:
+        return mixed(x, -1)
+
 
 @node("Embedding", keywords=("t5", "shaw", "attention scores", "distance", "swin", "transformer"))
 class RelativePositionBias(Node):
