@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from math import log, pi
-
 from nodes.base import FLOAT, Port
-from nodes.call import Call, F, Slot, method, operator, torch
+from nodes.call import Call, F, Slot, method, own
 from nodes.loss import Holds, Loss, X, aligned
 from nodes.param import param
 from nodes.registry import node
@@ -74,9 +72,7 @@ class LogCoshLoss(Loss):
     formula = "mean log cosh(x − target)"
 
     def build(self, x: Shape, target: Shape) -> Call:
-        answer, truth = aligned(x, target)
-        error, opposite = Call(operator.sub, answer, truth), Call(operator.sub, truth, answer)
-        return Call(operator.sub, Call(method.mean, Call(torch.logaddexp, error, opposite)), log(2))
+        return Call(own.LogCoshLoss).using(*aligned(x, target))
 
 
 @node("Loss", keywords=("regression", "pinball", "interval", "percentile", "uncertainty", "forecast", "median"))
@@ -88,10 +84,7 @@ class QuantileLoss(Loss):
     quantile: float = param(0.5, minimum=0.001, maximum=0.999, help="share q of truths below x; 0.5 is the median")
 
     def build(self, x: Shape, target: Shape) -> Call:
-        answer, truth = aligned(x, target)
-        above = Call(operator.sub, truth, answer)
-        lost = [Call(operator.mul, factor, above) for factor in (self.quantile, round(self.quantile - 1, 12))]
-        return Call(method.mean, Call(torch.maximum, *lost))
+        return Call(own.QuantileLoss, self.quantile).using(*aligned(x, target))
 
     def settings(self) -> str:
         return f"quantile {self.quantile:g}"
@@ -133,7 +126,4 @@ class GaussianNLLLoss(Loss):
             raise ShapeError(f"expects x and logvar of one shape, got {x} and {logvar}")
         answer, truth = aligned(x, target)
         spread = Slot("logvar") if isinstance(answer, Slot) else Call(method.squeeze, Slot("logvar"), x.rank - 1)
-        squares = Call(method.square, Call(operator.sub, answer, truth))
-        weighed = Call(operator.mul, squares, Call(torch.exp, Call(method.neg, spread)))
-        half = Call(operator.mul, 0.5, Call(method.mean, Call(operator.add, spread, weighed)))
-        return Call(operator.add, half, log(2 * pi) / 2) if self.full else half
+        return Call(own.GaussianNLLLoss, **self.options("full")).using(answer, truth, spread)

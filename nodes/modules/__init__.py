@@ -13,7 +13,10 @@ from nodes.modules.losses import (
     DiceLoss,
     FocalLoss,
     GaussianKLLoss,
+    GaussianNLLLoss,
+    LogCoshLoss,
     MultiLabelMarginLoss,
+    QuantileLoss,
 )
 from nodes.modules.maxout import Maxout
 from nodes.modules.multiplicative_noise import MultiplicativeNoise
@@ -55,6 +58,7 @@ __all__ = [
     "FocalLoss",
     "FourierFeatures",
     "GaussianKLLoss",
+    "GaussianNLLLoss",
     "GaussianNoise",
     "GroupedQueryAttention",
     "HardAttention",
@@ -62,10 +66,12 @@ __all__ = [
     "LearnedBias",
     "LearnedPositions",
     "LearnedScale",
+    "LogCoshLoss",
     "Maxout",
     "MultiLabelMarginLoss",
     "MultiplicativeNoise",
     "PatchEmbedding",
+    "QuantileLoss",
     "RelativePositionBias",
     "RotaryPositions",
     "SeparableConv2d",

@@ -1,4 +1,4 @@
-"""Losses that PyTorch lacks: the mean over the samples, from raw scores."""
+"""Losses that PyTorch lacks, or has with other arguments: each the mean over the samples."""
 
 from __future__ import annotations
 
@@ -81,3 +81,38 @@ class GaussianKLLoss(nn.Module):
     def forward(self, mean: Tensor, logvar: Tensor) -> Tensor:
         distance = (mean.square() + logvar.exp() - 1 - logvar) / 2
         return distance.flatten(1).sum(1).mean()
+
+
+class LogCoshLoss(nn.Module):
+    """Mean logarithm of the hyperbolic cosine of the error: answers and truths of one shape."""
+
+    def forward(self, x: Tensor, target: Tensor) -> Tensor:
+        error = x - target
+        return torch.logaddexp(error, -error).mean() - 0.6931471805599453  # log 2
+
+
+class QuantileLoss(nn.Module):
+    """Pinball loss (Koenker and Bassett 1978), least where that share of the truths lies below the answer."""
+
+    def __init__(self, quantile: float) -> None:
+        super().__init__()
+        self.quantile = quantile
+
+    def forward(self, x: Tensor, target: Tensor) -> Tensor:
+        above = target - x
+        return torch.maximum(self.quantile * above, (self.quantile - 1) * above).mean()
+
+
+class GaussianNLLLoss(nn.Module):
+    """Negative log likelihood of a normal distribution (Nix and Weigend 1994): mean, truth, log of the variance.
+
+    As torch.nn.GaussianNLLLoss, which takes the variance and refuses negative ones.
+    """
+
+    def __init__(self, full: bool = False) -> None:
+        super().__init__()
+        self.constant = 0.9189385332046727 if full else 0.0  # log(2π) / 2
+
+    def forward(self, x: Tensor, target: Tensor, logvar: Tensor) -> Tensor:
+        distance = (x - target).square() * torch.exp(-logvar)
+        return (logvar + distance).mean() / 2 + self.constant
