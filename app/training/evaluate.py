@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from app.compile.heads import Head
+from app.compile.heads import Head, classes_second
 from app.compile.module import Compiled
 from app.data.batches import batches
 from app.data.prepare import Part
@@ -170,7 +170,7 @@ def evaluate(compiled: Compiled, part: Part, device: torch.device | str = "cpu",
             sums += torch.stack(list(compiled.criterion(*taps, *targets))).double().cpu() * (stop - start)
             for (_, head), rows in zip(judged, found, strict=True):
                 assert head.target is not None
-                rows.append(_judge(head, taps[head.tap], targets[head.target]))
+                rows.append(_judge(head, classes_second(head, taps[head.tap]), targets[head.target]))
     means = (sums / len(part)).tolist()
     return Evaluation(
         loss=means[0],

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from app.training import metrics_file
-from app.training.telemetry import COLUMNS, Event, LayerHistory, Telemetry
+from app.training.layer_history import LayerHistory
+from app.training.telemetry import COLUMNS, Event, Telemetry
 
 
 class RunHistory(Telemetry):

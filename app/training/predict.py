@@ -12,7 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from app.compile.heads import Head
+from app.compile.heads import Head, classes_second
 from app.compile.module import Compiled
 from app.data.bindings import InputBinding, TargetBinding, input_rows
 from app.data.dataset import as_float
@@ -131,7 +131,7 @@ class Predictor:
             given = self.compiled.model(*batch)
             return [given] if isinstance(given, Tensor) else list(given)
         taps = self.compiled.forward(*batch)
-        return [_squashed(head, taps[head.tap]) for head in self.compiled.heads]
+        return [_squashed(head, classes_second(head, taps[head.tap])) for head in self.compiled.heads]
 
     def _tensors(self, data: Array | Mapping[str, Array]) -> list[Tensor]:
         dataset, statistics = self.prepared.dataset, self.prepared.statistics

@@ -11,9 +11,10 @@ import torch
 from app.compile.module import compile_project
 from app.graph.project import Project
 from app.graph.recipe import Recipe
+from app.training.layer_history import LayerHistory
 from app.training.metrics_file import step_lines
 from app.training.recorder import Recorder, grouping
-from app.training.telemetry import LayerHistory, Telemetry
+from app.training.telemetry import Telemetry
 
 
 def test_norms_by_layer_and_in_all(cnn: Project) -> None:

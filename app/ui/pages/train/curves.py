@@ -10,11 +10,9 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
-from app.graph.recipe import Recipe
-from app.training.schedules import lr_at
 from app.training.smoothing import smoothed
 from app.training.telemetry import EpochRecord, Telemetry
-from app.ui.pages.train.records import Records
+from app.ui.pages.train.records import Records, tint_of
 from app.ui.plots.axes import short
 from app.ui.plots.card import Part, PlotCard
 from app.ui.plots.decimate import nice_end
@@ -62,7 +60,7 @@ class LossPlot(PlotCard):
         steps, losses = telemetry.column("step"), telemetry.column("loss")
         epochs = list(telemetry.epochs)
         at, unseen = _epoch_steps(epochs), np.array([_number(each.val_loss) for each in epochs])
-        mean, tint = smoothed(losses), _tint(self._records)
+        mean, tint = smoothed(losses), tint_of(self._records)
         self._raw.recolor(tint)
         self._smooth.recolor(tint)
         self._raw.set(steps, losses, self.log)
@@ -108,7 +106,7 @@ class ScorePlot(PlotCard):
         self.set_title("Accuracy" if share else "R²")
         at = _epoch_steps(epochs)
         train, unseen = _figure(epochs, f"train_{name}"), _figure(epochs, f"val_{name}")
-        self._train.recolor(_tint(self._records))
+        self._train.recolor(tint_of(self._records))
         self._train.set(at, train)
         self._unseen.set(at, unseen)
         self._draw_band(at, epochs)
@@ -170,62 +168,6 @@ class GradientPlot(HeatMap):
         self.set(telemetry.layer_names, steps, norms)
         newest = float(np.sqrt(np.sum(norms[-1].astype(np.float64) ** 2))) if len(norms) else None
         self.set_value("" if newest is None else f"{short(newest)} total")
-
-
-class RatePlot(PlotCard):
-    """The learning rate so far, and ahead as the schedule plans it; before a run, the plan of the recipe."""
-
-    def __init__(self, records: Records, recipe: object) -> None:
-        super().__init__("Learning rate")
-        self._records, self._recipe = records, recipe
-        self._plan = LineSeries(self, "secondary", width=1.0, dashed=True)
-        self._done = LineSeries(self, "accent", width=1.8)
-        self.log = False
-
-    def draw(self) -> None:
-        """Show what is known now."""
-        main = self._records.main
-        telemetry = self._records.of(main) if main else Telemetry()
-        steps, rates = telemetry.column("step"), telemetry.column("lr")
-        over = main is not None and not main.live
-        ahead, planned = (np.zeros(0), np.zeros(0)) if over else self._ahead(telemetry)
-        self._done.recolor(_tint(self._records))
-        self._done.set(steps, rates)
-        self._plan.set(ahead, planned)
-        last = max(float(steps[-1]) if len(steps) else 1.0, float(ahead[-1]) if len(ahead) else 1.0)
-        top = max([float(np.max(each)) for each in (rates, planned) if len(each)], default=1.0) or 1.0
-        self.set_ranges((0.0, last), (0.0, 1.06 * top))
-        self.marks.set([(event.step, event.text) for event in telemetry.events if event.text.startswith("lr ")])
-        newest = telemetry.latest("lr")
-        self.set_value(f"planned, peak {short(top)}" if newest is None else short(newest))
-
-    def _ahead(self, telemetry: Telemetry) -> tuple[Array, Array]:
-        """Steps to come and their learning rates."""
-        recipe, done, total = telemetry.recipe, telemetry.latest("step"), telemetry.total_steps
-        per_epoch = telemetry.steps_per_epoch
-        if recipe is None and done is None:
-            recipe, done, per_epoch = self._recipe(), 0.0, self._steps_per_epoch()  # type: ignore[operator]
-            total = recipe.epochs * per_epoch
-        if recipe is None or done is None or total <= done:
-            return np.zeros(0), np.zeros(0)
-        steps = np.unique(np.linspace(done, total - 1, 256).astype(np.int64))
-        return steps + 1.0, planned_rates(recipe, steps, total, per_epoch)
-
-    def _steps_per_epoch(self) -> int:
-        """Of an earlier run of this drawing; 100 before there is one."""
-        main = self._records.main
-        return (self._records.of(main).steps_per_epoch if main else 0) or 100
-
-
-def _tint(records: Records) -> str:
-    """Colour of the main run."""
-    return records.main.color.name() if records.main else "accent"
-
-
-def planned_rates(recipe: Recipe, steps: NDArray[np.int64], total: int, per_epoch: int) -> Array:
-    """Learning rates of coming steps; counted from the end, as a steered batch size shifts the count of steps."""
-    whole = recipe.epochs * per_epoch
-    return np.array([lr_at(recipe, max(0, int(step) + whole - total), whole, per_epoch) for step in steps])
 
 
 def _loss_curve(tint: QColor, telemetry: Telemetry) -> tuple[str, Array, Array]:

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSt
 from app.graph.recipe import Recipe
 from app.training.telemetry import Telemetry
 from app.ui.pages.train.checks_panel import ChecksPanel
-from app.ui.pages.train.curves import GradientPlot, LossPlot, RatePlot, ScorePlot
+from app.ui.pages.train.curves import GradientPlot, LossPlot, ScorePlot
 from app.ui.pages.train.header import HeaderStrip
 from app.ui.pages.train.mistakes import MistakesView
+from app.ui.pages.train.rate_plot import RatePlot
 from app.ui.pages.train.recipe_panel import RecipePanel
 from app.ui.pages.train.records import Records
 from app.ui.pages.train.redraw import Redraw

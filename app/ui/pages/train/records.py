@@ -47,6 +47,11 @@ class Records:
         return [entry for entry in self._session.runs if entry.visible and entry is not main]
 
 
+def tint_of(records: Records) -> str:
+    """Colour of the main run."""
+    return records.main.color.name() if records.main else "accent"
+
+
 def _read(entry: RunEntry) -> Telemetry:
     try:
         return RunHistory.read(entry.folder.path)
