@@ -411,12 +411,13 @@ def test_closing_ends_all_that_works_on_any_page(qtbot, building: MainWindow) ->
     train = building.page_widget("train")
     train.header.views.segment("mistakes").click()
     building.show_page("landscape")
-    building.page_widget("landscape").compute()
+    building.page_widget("landscape").panel.form.grid.set(201)
+    building.page_widget("landscape").survey.wish_again()
     building.show_page("data")
     data = building.page_widget("data")
     data.choose_source("digits")
     open_try_it(session, data)
-    assert building.page_widget("landscape").worker.busy and data.loader.working
+    assert building.page_widget("landscape").survey.busy and data.loader.working
     threads = set(threading.enumerate())
     assert len(threads) > 1
     session.confirm = lambda title, text, buttons: "discard"
