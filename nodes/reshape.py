@@ -14,6 +14,7 @@ from nodes.ports import ANYTHING
 from nodes.registry import node
 from nodes.shape import Shape, ShapeError
 from nodes.sizes import axis_of, times
+from nodes.window import Window, Windows, moved
 
 
 @node("Reshape", keywords=("vector", "unroll", "features"))
@@ -87,6 +88,11 @@ class Unflatten(Node):
             )
         return Call(method.unflatten, Slot("x"), axis, sizes)
 
+    def window(self, x: Shape, port: str) -> Windows:
+        split, more = axis_of(x, self.dim), len(self.sizes) - 1
+        places = (axis if axis < split else axis + more for axis in range(1, x.rank))
+        return tuple(Window(place, placed=place != split + more) for place in places)
+
     def summary(self) -> str:
         return f"axis {self.dim} to {times(self.sizes)}"
 
@@ -117,6 +123,9 @@ class Permute(Node):
             raise ShapeError(f"expects {len(self.order)} axes behind the batch, got {x}")
         return Call(method.permute, Slot("x"), 0, *self.order)
 
+    def window(self, x: Shape, port: str) -> Windows:
+        return moved((0, *self.order))
+
     def summary(self) -> str:
         return "0, " + ", ".join(map(str, self.order))
 
@@ -135,6 +144,11 @@ class Transpose(Node):
         if first == second:
             raise ShapeError(f"expects two different axes to swap, got {self.dim0} and {self.dim1} for {x}")
         return Call(method.transpose, Slot("x"), first, second)
+
+    def window(self, x: Shape, port: str) -> Windows:
+        first, second = axis_of(x, self.dim0), axis_of(x, self.dim1)
+        swapped = {first: second, second: first}
+        return moved(tuple(swapped.get(axis, axis) for axis in range(x.rank)))
 
     def summary(self) -> str:
         return f"{self.dim0} and {self.dim1}"
@@ -165,6 +179,11 @@ class Squeeze(Node):
             raise ShapeError(f"expects size 1 on axis {axis}, got {x}")
         return (axis,)
 
+    def window(self, x: Shape, port: str) -> Windows:
+        gone = self._axes(x)
+        kept = [axis for axis in range(x.rank) if axis not in gone]
+        return tuple(Window(kept.index(axis)) if axis in kept else Window(0, stride=0) for axis in range(1, x.rank))
+
     def summary(self) -> str:
         return "" if self.dim is None else f"axis {self.dim}"
 
@@ -178,10 +197,17 @@ class Unsqueeze(Node):
     dim: int = param(1, minimum=-5, maximum=5, help="place of the new axis, the batch being 0; -1 puts it last")
 
     def build(self, x: Shape) -> Call:
-        axis = self.dim + x.rank + 1 if self.dim < 0 else self.dim
+        axis = self._place(x)
         if not 1 <= axis <= x.rank:
             raise ShapeError(f"expects dim to be one of 1 to {x.rank} for the new axis, got dim = {self.dim} for {x}")
         return Call(method.unsqueeze, Slot("x"), axis)
+
+    def _place(self, x: Shape) -> int:
+        return self.dim + x.rank + 1 if self.dim < 0 else self.dim
+
+    def window(self, x: Shape, port: str) -> Windows:
+        place = self._place(x)
+        return tuple(Window(axis if axis < place else axis + 1) for axis in range(1, x.rank))
 
     def summary(self) -> str:
         return f"axis {self.dim}"

@@ -9,6 +9,7 @@ from nodes.ports import ANYTHING
 from nodes.registry import node
 from nodes.shape import Shape, ShapeError
 from nodes.sizes import axes_of, axis_of, times
+from nodes.window import Windows, mixed
 
 
 @node("Reshape", keywords=("shufflenet", "group convolution", "mix", "permute"))
@@ -23,6 +24,9 @@ class ChannelShuffle(Node):
         if x.channels % self.groups:
             raise ShapeError(f"expects channels divisible by groups = {self.groups}, got {x}")
         return Call(F.channel_shuffle, Slot("x"), self.groups)
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return mixed(x, 1)
 
     def summary(self) -> str:
         return f"{self.groups} groups"
@@ -43,6 +47,9 @@ class Flip(Node):
             raise ShapeError("expects at least one axis in dim, got none")
         return Call(torch.flip, Slot("x"), axes_of(x, self.dim))
 
+    def window(self, x: Shape, port: str) -> Windows:
+        return mixed(x, *self.dim)
+
     def summary(self) -> str:
         return f"axis {', '.join(map(str, self.dim))}"
 
@@ -58,6 +65,9 @@ class Roll(Node):
 
     def build(self, x: Shape) -> Call:
         return Call(torch.roll, Slot("x"), self.shifts, axis_of(x, self.dim))
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return mixed(x, self.dim)
 
     def summary(self) -> str:
         return f"{self.shifts:+d} along axis {self.dim}"

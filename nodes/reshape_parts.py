@@ -11,6 +11,7 @@ from nodes.ports import ANYTHING, PICTURE, SERIES
 from nodes.registry import node
 from nodes.shape import Shape, ShapeError
 from nodes.sizes import axis_of, pair, times
+from nodes.window import Window, Windows, chosen, same
 
 Mode = Literal["constant", "reflect", "replicate", "circular"]
 MODE_HELP = "constant: value; reflect: mirrored; replicate: the last entry again; circular: from the other end"
@@ -32,6 +33,9 @@ class Pad1d(Node):
     def build(self, x: Shape) -> Call:
         return _padded(self, x, (self.left, self.right))
 
+    def window(self, x: Shape, port: str) -> Windows:
+        return Window(1), Window(2, padding=self.left)
+
     def summary(self) -> str:
         return f"{self.left} · {self.right} · {self.mode}"
 
@@ -51,6 +55,9 @@ class Pad2d(Node):
 
     def build(self, x: Shape) -> Call:
         return _padded(self, x, (self.top, self.bottom), (self.left, self.right))
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return Window(1), Window(2, padding=self.top), Window(3, padding=self.left)
 
     def summary(self) -> str:
         sides = (self.left, self.right, self.top, self.bottom)
@@ -72,6 +79,9 @@ class Crop2d(Node):
     def build(self, x: Shape) -> Call:
         return _rectangle(x, (self.top, self.left), (self.height, self.width))
 
+    def window(self, x: Shape, port: str) -> Windows:
+        return Window(1), Window(2, padding=-self.top), Window(3, padding=-self.left)
+
     def summary(self) -> str:
         return f"{self.height}×{self.width} at {self.top}, {self.left}"
 
@@ -85,9 +95,15 @@ class CenterCrop2d(Node):
     size: Size2 = param(4, minimum=1, maximum=65536, unit="px", help="height and width of the result")
 
     def build(self, x: Shape) -> Call:
-        height, width = wanted = pair(self.size)
-        rows, columns = x.spatial
-        return _rectangle(x, (max(0, rows - height) // 2, max(0, columns - width) // 2), wanted)
+        return _rectangle(x, self._corner(x), pair(self.size))
+
+    def _corner(self, x: Shape) -> tuple[int, int]:
+        rows, columns = (max(0, size - kept) // 2 for size, kept in zip(x.spatial, pair(self.size), strict=True))
+        return rows, columns
+
+    def window(self, x: Shape, port: str) -> Windows:
+        top, left = self._corner(x)
+        return Window(1), Window(2, padding=-top), Window(3, padding=-left)
 
     def summary(self) -> str:
         return f"to {times(pair(self.size))}"
@@ -119,6 +135,12 @@ class Slice(Node):
         span = slice(self.start or None, self.stop, self.step if self.step > 1 else None)
         return Call(operator.getitem, Slot("x"), (*[EVERYTHING] * axis, span))
 
+    def window(self, x: Shape, port: str) -> Windows:
+        axis = axis_of(x, self.dim)
+        first = range(x.size(axis))[self.start : self.stop : self.step][0]
+        cut = Window(axis, stride=self.step, padding=-first)
+        return tuple(cut if window and window.axis == axis else window for window in same(x))
+
     def _range(self) -> str:
         step = f":{self.step}" if self.step > 1 else ""
         return f"{self.start or ''}:{'' if self.stop is None else self.stop}{step}"
@@ -143,6 +165,9 @@ class Select(Node):
                 f"expects index within the {x.size(axis)} entries of axis {axis}, got {self.index} for {x}"
             )
         return Call(operator.getitem, Slot("x"), (*[EVERYTHING] * axis, self.index))
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return chosen(x, axis_of(x, self.dim), self.index)
 
     def summary(self) -> str:
         return f"axis {self.dim} · {self.index}"

@@ -7,6 +7,7 @@ from nodes.call import Call, F, Slot, method
 from nodes.param import param
 from nodes.registry import node
 from nodes.shape import Shape
+from nodes.window import Windows, same
 
 
 @node("Reshape", keywords=("categorical", "dummy variables", "class", "indicator", "encode"))
@@ -21,6 +22,9 @@ class OneHot(Node):
 
     def build(self, x: Shape) -> Call:
         return Call(method.float, Call(F.one_hot, Slot("x"), self.num_classes))
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return same(x)
 
     def summary(self) -> str:
         return f"{self.num_classes} classes"

@@ -130,6 +130,11 @@ def chosen(x: Shape, axis: int, entry: int) -> Windows:
     return tuple(windows)
 
 
+def moved(order: tuple[int, ...]) -> Windows:
+    """Axes in another order: axis ``order[i]`` of what arrives becomes axis i, the batch stays."""
+    return tuple(Window(order.index(axis)) for axis in range(1, len(order)))
+
+
 def whole(x: Shape) -> Windows:
     """Everything."""
     return (None,) * (x.rank - 1)

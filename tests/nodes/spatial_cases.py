@@ -201,6 +201,8 @@ ARITHMETIC = [
 
 RESHAPE = [
     one("Transpose", SERIES, (9, 4)),
+    one("Transpose", s(5, 5), (5, 5)),
+    one("Permute", s(3, 3, 3), (3, 3, 3), order=[3, 1, 2]),
     one("Transpose", PICTURE, (7, 9, 4), dim0=-1, dim1=-3),
     one("Squeeze", s(1, 9, 1), (9,)),
     one("Squeeze", s(1, 9, 1), (1, 9), dim=-1),

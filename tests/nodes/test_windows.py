@@ -21,6 +21,7 @@ BY_INDEX = {"MaxUnpool2d": "the places that arrive here are drawn at random"}
 
 def _counts(case: Case) -> bool:
     wraps = case.values.get("padding_mode") == "circular"  # the border sees the other side
+    wraps |= case.kind.startswith("Pad") and case.values.get("mode", "constant") != "constant"  # a border is no entry
     return case.node.role == "layer" and case.node.family not in UNCOUNTED and case.kind not in BY_INDEX and not wraps
 
 
