@@ -1,0 +1,100 @@
+"""The receptive field of every node of a drawing, kept up to date while one edits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.compile.receptive import Axes, Reach, joined, through
+from app.compile.wiring import Arrivals
+from app.graph.graph import Graph, Instance, Link
+from nodes.base import Node
+from nodes.shape import Shape
+from nodes.window import Windows, same, whole
+
+Field = Mapping[str, Axes]
+"""What a node sees, by the id of each Input that it depends on. All outputs of a node see the same."""
+
+Shapes = Mapping[tuple[str, str], Shape]
+
+
+@dataclass(frozen=True, slots=True)
+class _Arriving:
+    """One link with what travels on it."""
+
+    port: str
+    shape: Shape
+    field: Field
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A node as it was at the last pass."""
+
+    node: Node
+    arriving: tuple[_Arriving, ...]
+    result: Shape | None
+    field: Field
+
+
+class FieldEngine:
+    """Computes receptive fields. What did not change since the last pass is not computed again."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, _Known] = {}
+
+    def fields(self, graph: Graph, into: Arrivals, shapes: Shapes, order: list[Instance]) -> dict[str, Field]:
+        """The field of every layer and Output whose shapes are known; empty where it depends on no Input.
+
+        Args:
+            graph: a drawing whose blocks are written out.
+            into: the links into every node.
+            shapes: of every known tensor.
+            order: the nodes, each after all it depends on.
+        """
+        found: dict[str, Field] = {}
+        for instance in order:
+            if instance.node.role == "input":
+                found[instance.id] = {instance.id: _of_input(shapes[instance.id, "y"])}
+            elif instance.node.role in ("layer", "output"):
+                self._settle(instance, into[instance.id], shapes, found)
+        self._known = {node_id: known for node_id, known in self._known.items() if node_id in graph}
+        return found
+
+    def _settle(self, instance: Instance, links: tuple[Link, ...], shapes: Shapes, found: dict[str, Field]) -> None:
+        node = instance.node
+        result = shapes.get((instance.id, node.outputs[0])) if node.outputs else None
+        if (node.outputs and result is None) or any((link.source, link.output) not in shapes for link in links):
+            return
+        arriving = tuple(
+            _Arriving(link.input, shapes[link.source, link.output], found.get(link.source, {})) for link in links
+        )
+        known = self._known.get(instance.id)
+        if known is None or known.node is not node or known.arriving != arriving or known.result != result:
+            known = self._known[instance.id] = _Known(node, arriving, result, _field(node, arriving, result))
+        found[instance.id] = known.field
+
+
+def _of_input(shape: Shape) -> Axes:
+    return tuple(Reach(axis) for axis in range(1, shape.rank))
+
+
+def _field(node: Node, arriving: tuple[_Arriving, ...], result: Shape | None) -> Field:
+    branches: dict[str, list[Axes]] = {}
+    for each in arriving:
+        windows = same(each.shape) if result is None else node.window(each.shape, each.port)
+        if windows is None and result is not None:
+            windows = _by_length(each.shape, result)
+        for input_id, axes in each.field.items():
+            branches.setdefault(input_id, []).append(axes if windows is None else through(axes, windows))
+    return {input_id: joined(axes) for input_id, axes in branches.items()}
+
+
+def _by_length(x: Shape, result: Shape) -> Windows | None:
+    """What holds for kinds that say nothing (`Node.window`); None where all lengths stay."""
+    if x.dims == result.dims:
+        return None
+    if x.rank != result.rank:
+        return whole(x)
+    kept = zip(same(x), x.dims[1:], result.dims[1:], strict=True)
+    return tuple(window if before == after else None for window, before, after in kept)

@@ -1,0 +1,84 @@
+"""Receptive fields over a whole drawing: what ends them, several Inputs, what is remembered."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.compile import fields as engines
+from app.compile.drawing import infer
+from app.compile.fields import FieldEngine
+from app.compile.receptive import Reach
+from app.compile.wiring import arrivals
+from tests.compile.chains import Chain, axes_of, fields, resnet50, sizes
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        ("Flatten", {}),
+        ("GlobalAvgPool2d", {}),
+        ("GlobalMaxPool2d", {}),
+        ("SqueezeExcite", {}),
+        ("SpatialPyramidPool2d", {}),
+        ("Mean", {}),
+    ],
+)
+def test_the_whole_picture(kind: str, values: dict[str, object]) -> None:
+    chain = Chain(4, 9, 9)
+    chain.conv(3)
+    chain.put(kind, **values)
+    assert axes_of(chain) == (None, None, None)
+
+
+def test_what_is_seen_whole_stays_whole() -> None:
+    chain = Chain(4, 9, 9)
+    chain.put("Mean", dim=(2,), keepdim=True)
+    chain.put("Conv2d", kernel_size=(1, 3))
+    assert sizes(axes_of(chain)) == [None, None, 3]
+    chain.put("Flatten")
+    chain.put("Linear")
+    assert sizes(axes_of(chain)) == [None, None, None]
+
+
+def test_steps_of_a_sequence() -> None:
+    chain = Chain(12, 8)
+    rows = chain.put("Linear", out_features=4)
+    assert sizes(axes_of(chain)) == [1, None]
+    chain.put("LSTM")
+    assert sizes(axes_of(chain)) == [None, None]
+    chain.put("LastStep", rows)
+    assert axes_of(chain) == (Reach(0, (11,), (11,), 0), None)
+    chain.put("MultiheadAttention", rows, num_heads=2)
+    assert sizes(axes_of(chain)) == [None, None]
+
+
+def test_patches_know_their_size_but_not_their_place() -> None:
+    chain = Chain(3, 32, 32)
+    chain.put("PatchEmbedding", patch_size=8)
+    chain.put("ClassToken")
+    chain.put("LearnedPositions")
+    assert sizes(axes_of(chain)) == [None, 8, 8]
+    assert not any(reach.placed for reach in axes_of(chain) if reach)
+    chain.put("TransformerEncoderLayer")
+    assert sizes(axes_of(chain)) == [None, None, None]
+
+
+def test_two_inputs_are_seen_each_by_itself() -> None:
+    chain = Chain(1, 16, 16)
+    chain.nodes.append(("z", "Input", {"shape": [1, 16, 16]}))
+    left, right = chain.conv(3), chain.conv(5, after="z")
+    both = chain.join("Add", left, right)
+    found = fields(chain.project())[both]
+    assert {name: sizes(axes) for name, axes in found.items()} == {"id_x": [None, 3, 3], "id_z": [None, 5, 5]}
+
+
+def test_only_what_changed_is_computed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    project = resnet50(3).project()
+    drawing = infer(project)
+    graph, engine, asked = drawing.expanded.graph, FieldEngine(), []
+    original = engines._field
+    monkeypatch.setattr(engines, "_field", lambda *args: asked.append(args[0]) or original(*args))
+    first = engine.fields(graph, arrivals(graph), drawing.flat.shapes, graph.topological())
+    count = len(asked)
+    assert engine.fields(graph, arrivals(graph), drawing.flat.shapes, graph.topological()) == first
+    assert len(asked) == count > 60
