@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from app.graph.block import WORDS, Argument, Blocks, Definition, used_in, uses
 from app.graph.formula import FormulaError, names_in
 from app.graph.graph import Instance
 from app.graph.project import Project
 from app.graph.rules import MAX_NOTE, why_not_id, why_not_name, why_not_text
+from nodes import kinds
 from nodes.blocks import Block
 
 MAX_BLOCKS = 500
@@ -22,6 +24,8 @@ def why_not_definition(blocks: Blocks, definition: Definition) -> str | None:
     reason = why_not_id(definition.id) or why_not_name(definition.name)
     if reason:
         return reason
+    if definition.name in kind_names():
+        return f"{definition.name!r} is the name of a node kind; choose another one"
     if any(other.name == definition.name and other.id != definition.id for other in blocks.values()):
         return f"there is a block named {definition.name!r} already"
     if len(blocks.keys() | {definition.id}) > MAX_BLOCKS:
@@ -43,6 +47,12 @@ def why_not_placed(project: Project, instance: Instance) -> str | None:
         if reason:
             return reason
     return _why_not_formulas(project, instance)
+
+
+@cache
+def kind_names() -> frozenset[str]:
+    """Names that a block cannot have."""
+    return frozenset(each.kind for each in kinds()) | {"Block", "BlockInput", "BlockOutput"}
 
 
 def depth(blocks: Mapping[str, Definition], block_id: str) -> int:

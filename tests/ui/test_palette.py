@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 import nodes
+from app.graph.project import Project
 from app.ui.canvas.gestures.drop import kind_of
 from app.ui.panels.palette import PalettePanel
 from app.ui.panels.palette.model import Heading
@@ -113,7 +114,7 @@ def test_search_looks_into_folded_families(palette: PalettePanel) -> None:
 
 def test_drag_carries_the_kind(palette: PalettePanel) -> None:
     index = palette.model.index(palette.model.row_of("GRU"))
-    assert kind_of(palette.model.mimeData([index])) == "GRU"
+    assert kind_of(palette.model.mimeData([index]), Project()) == "GRU"
     assert palette.model.flags(index) & Qt.ItemFlag.ItemIsDragEnabled
     heading = palette.model.index(palette.model.row_of_family("Loss"))
     assert not palette.model.flags(heading) & Qt.ItemFlag.ItemIsDragEnabled
@@ -131,7 +132,7 @@ def test_keys_alone_suffice(palette: PalettePanel, qtbot: QtBot) -> None:
     qtbot.keyClick(palette.view, Qt.Key.Key_Down)
     with qtbot.waitSignal(palette.chosen) as second:
         qtbot.keyClick(palette.view, Qt.Key.Key_Return)
-    assert second.args == ["Dropout2d"]
+    assert second.args == ["Dropout1d"]
     qtbot.keyClick(palette.field, Qt.Key.Key_Escape)
     assert palette.field.text() == ""
 

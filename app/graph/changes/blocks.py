@@ -11,8 +11,9 @@ from dataclasses import replace
 from app.errors import ProjectError
 from app.graph.block import Argument, Definition, uses
 from app.graph.block_edits import AddBlock, ChangeBlock, Inside, RemoveBlock
+from app.graph.block_rules import kind_names
 from app.graph.changes.draft import instance_of
-from app.graph.changes.naming import new_id, unique_name
+from app.graph.changes.naming import instance_name, new_id, unique_name
 from app.graph.edits import AddNode, ChangeNode, Edit
 from app.graph.expand import valued
 from app.graph.formula import FormulaError
@@ -148,16 +149,10 @@ def class_name(project: Project, wanted: str) -> str:
     words = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in wanted).split()
     base = "".join(word[0].upper() + word[1:] for word in words)[:50] or "Block"
     base = base if why_not_name(base) is None else f"Block{base}"
-    taken, number, name = {each.name for each in project.blocks.values()}, 2, base
+    taken, number, name = {each.name for each in project.blocks.values()} | kind_names(), 2, base
     while name in taken or why_not_name(name):
         name, number = f"{base}{number}", number + 1
     return name
-
-
-def instance_name(name: str) -> str:
-    """What a use of a block is called: ``ResidualBlock`` -> ``residual_block``."""
-    lower = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).strip("_")
-    return lower if why_not_name(lower) is None else f"{lower}_block"
 
 
 def _with_value(project: Project, instance: Instance, name: str, text: str) -> Node:

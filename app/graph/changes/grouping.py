@@ -8,9 +8,9 @@ from dataclasses import replace
 from app.errors import ProjectError
 from app.graph.block import Argument, Definition
 from app.graph.block_edits import AddBlock
-from app.graph.changes.blocks import class_name, definition_of, instance_name, scoped, use_of
+from app.graph.changes.blocks import class_name, definition_of, scoped, use_of
 from app.graph.changes.draft import instance_of
-from app.graph.changes.naming import new_id, unique_name
+from app.graph.changes.naming import instance_name, new_id, unique_name
 from app.graph.edits import AddLink, AddNode, Edit, RemoveLink, RemoveNode
 from app.graph.expand import valued
 from app.graph.formula import names_in, replaced

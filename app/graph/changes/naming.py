@@ -40,6 +40,14 @@ def base_name(kind: type[Node]) -> str:
     """What a new node of a kind is called: ``conv_1`` for Conv2d, ``input`` and ``loss`` for ends."""
     if kind.role == "loss":
         return "loss"
+    if kind.role in ("entry", "exit"):
+        return "x" if kind.role == "entry" else "y"
     plain = _DIMENSIONS.sub("", kind.kind).replace("ReLU", "Relu").replace("SiLU", "Silu")
     stem = _WORD_START.sub("_", plain).lower()
     return f"{stem}_1" if kind.role == "layer" else stem
+
+
+def instance_name(name: str) -> str:
+    """What a use of a block is called: ``ResidualBlock`` -> ``residual_block``."""
+    lower = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).strip("_")
+    return lower if why_not_name(lower) is None else f"{lower}_block"

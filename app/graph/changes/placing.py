@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.errors import ProjectError
-from app.graph.changes.naming import base_name, new_id, unique_name
+from app.graph.changes.naming import base_name, instance_name, new_id, unique_name
 from app.graph.edits import AddNode, Edit
 from app.graph.graph import Instance
 from app.graph.project import Project
@@ -16,12 +16,16 @@ from nodes.registry import UnknownKindError, kind
 def place(project: Project, kind_name: str, x: float, y: float, **params: Any) -> tuple[list[Edit], str]:
     """A new node of a kind with its default parameters, or those given; also gives its id.
 
+    ``kind_name`` may be the name of one of the document's blocks.
+
     Raises:
         ProjectError: the kind is unknown or a parameter cannot be taken.
     """
-    node = make(kind_name, params)
+    block = next((each for each in project.blocks.values() if each.name == kind_name), None)
+    node = make(kind_name, params) if block is None else block.use()
     node_id = new_id(project)
-    name = unique_name(project, base_name(type(node)))
+    base = base_name(type(node)) if block is None else f"{instance_name(block.name)}_1"
+    name = unique_name(project, base)
     return [AddNode(Instance(node_id, name, node, float(x), float(y)))], node_id
 
 

@@ -21,8 +21,8 @@ class CanvasAction:
 
     Attributes:
         shortcuts: key sequences in Qt's portable text, the first one is shown.
-        needs: what has to be chosen: "" nothing, "one", "some" (nodes), "two", "weights" (a node that has them), or
-            "any" (links and frames count).
+        needs: what has to be chosen: "" nothing, "one", "some" (nodes), "two", "weights" (a node that has them),
+            "any" (links and frames count), "block" (a use of one), or "scope" (one looks into a block).
         listed: belongs into menus; else it is only a key.
     """
 
@@ -49,6 +49,8 @@ class CanvasAction:
             "two": nodes > 1,
             "weights": any(view.board.nodes[key].instance.node.weighted for key in choice.nodes),
             "any": bool(nodes or choice.links or choice.frames),
+            "block": nodes == 1 and view.blocks.can_open(choice.nodes),
+            "scope": bool(view.session.scope),
         }[self.needs]
 
 
@@ -78,6 +80,10 @@ def canvas_actions(view: CanvasView) -> list[CanvasAction]:
         row("canvas.rename", "Rename", ("F2",), view.rename.chosen, "pencil", "Edit", "one"),
         row("canvas.freeze", "Freeze weights", ("Ctrl+Shift+F",), commands.freeze, "snowflake", "Edit", "weights"),
         row("canvas.frame", "Frame selection", ("Ctrl+G",), commands.frame, "frame", "Edit", "some"),
+        row("canvas.block", "Make block", ("Ctrl+Shift+G",), view.blocks.make, "package", "Block", "some"),
+        row("canvas.open", "Open block", ("Return", "Enter"), view.blocks.open_chosen, "folder-open", "Block", "block"),
+        row("canvas.unpack", "Unpack block", (), view.blocks.unpack, "layout-grid", "Block", "block"),
+        row("canvas.leave", "Leave block", ("Backspace",), view.blocks.leave, "chevron-up", "Block", "scope"),
         row("canvas.layout", "Lay out", ("L",), commands.arrange, "workflow", "Edit"),
         row("canvas.layout-rows", "Lay out in rows", ("Shift+L",), commands.arrange_in_rows, "", "Edit"),
         row("canvas.all", "Select all", ("Ctrl+A",), choose.everything, "", "Select"),

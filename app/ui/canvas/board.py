@@ -91,7 +91,7 @@ class Board(QGraphicsScene):
         """Write shapes and parameter counts."""
         self.inference = inference
         for item in self.nodes.values():
-            face = face_of(item.instance, self.project.graph, inference, self.style)
+            face = face_of(item.instance, self.project, inference, self.style)
             if face != item.face:
                 item.show_instance(item.instance, face)
         self.wiring.relabel()
@@ -154,7 +154,7 @@ class Board(QGraphicsScene):
         self._grow()
 
     def _put_node(self, instance: Instance) -> None:
-        face = face_of(instance, self.project.graph, self.inference, self.style)
+        face = face_of(instance, self.project, self.inference, self.style)
         item = self.nodes.get(instance.id)
         if item is None:
             item = self.nodes[instance.id] = NodeItem(self, instance, face)

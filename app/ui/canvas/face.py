@@ -9,9 +9,11 @@ from typing import Any
 
 from app.graph.changes.naming import base_name
 from app.graph.graph import Graph, Instance
+from app.graph.project import Project
 from app.ui.canvas.geometry import NODE_WIDTH
 from app.ui.canvas.style import Style
 from nodes.base import Node
+from nodes.blocks import Block
 
 TEXT_LEFT = 18.0
 TEXT_RIGHT = 12.0
@@ -42,12 +44,12 @@ class Face:
     tip: str
 
 
-def face_of(instance: Instance, graph: Graph, inference: Any, style: Style) -> Face:
+def face_of(instance: Instance, project: Project, inference: Any, style: Style) -> Face:
     """Derive a node's texts."""
-    named = has_own_name(instance)
-    title = instance.name if named else instance.kind
-    full = _summary(instance, named, inference, style)
-    cost, share = _cost(instance, graph, inference)
+    named, kind = has_own_name(instance), kind_of(instance, project)
+    title = instance.name if named else kind
+    full = _summary(instance, kind if named else "", inference, style)
+    cost, share = _cost(instance, project.graph, inference)
     mark = "snowflake" if instance.frozen else "link" if instance.shares else ""
     room = TEXT_WIDTH - (18 if mark else 0)
     shown = style.elided("title", title, room)
@@ -60,7 +62,15 @@ def face_of(instance: Instance, graph: Graph, inference: Any, style: Style) -> F
 
 def has_own_name(instance: Instance) -> bool:
     """Whether the name tells more than the kind: chosen by the person, or an end of the drawing."""
-    return instance.node.role in ("input", "target", "output") or _is_chosen(instance.name, type(instance.node))
+    ends = ("input", "target", "output", "entry", "exit", "block")
+    return instance.node.role in ends or _is_chosen(instance.name, type(instance.node))
+
+
+def kind_of(instance: Instance, project: Project) -> str:
+    """What it is: the kind, or the name of the block that it uses."""
+    if isinstance(instance.node, Block) and instance.node.block in project.blocks:
+        return project.blocks[instance.node.block].name
+    return instance.kind
 
 
 @lru_cache(maxsize=4096)
@@ -73,14 +83,16 @@ def count(number: int) -> str:
     return f"{number:,} param{'' if number == 1 else 's'}"
 
 
-def _summary(instance: Instance, named: bool, inference: Any, style: Style) -> str:
+def _summary(instance: Instance, kind: str, inference: Any, style: Style) -> str:
     """The parameters that matter; for a node without any its formula, where that fits, or what it works on."""
     said = instance.node.summary()
-    if not said and not named:
+    if instance.formulas:
+        said = " · ".join(f"{name.removeprefix('arguments.')} = {text}" for name, text in instance.formulas)
+    if not said and not kind:
         said = instance.node.formula.removeprefix("y = ")
         if style.width("summary", said) > TEXT_WIDTH:
             said = _extent(instance, inference)
-    return " · ".join(part for part in (instance.kind if named else "", said) if part)
+    return " · ".join(part for part in (kind, said) if part)
 
 
 def _extent(instance: Instance, inference: Any) -> str:
@@ -101,10 +113,13 @@ def _cost(instance: Instance, graph: Graph, inference: Any) -> tuple[str, float]
         return "", 0.0
     if node.role == "loss":
         return "scalar", 0.0
-    if node.role == "output":
+    if node.role == "entry":
+        shape = inference.shapes.get((instance.id, "y"))
+        return ("" if shape is None else str(shape)), 0.0
+    if node.role in ("output", "exit"):
         shapes = [inference.link_shape(link) for link in graph.links_into(instance.id)]
         return (str(shapes[0]) if shapes and shapes[0] is not None else ""), 0.0
-    if instance.id not in inference.calls:
+    if instance.id not in inference.calls and node.role != "block":
         return "–", 0.0
     parameters = inference.parameters.get(instance.id, 0)
     if parameters:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.graph.graph import Graph, Link
+from app.graph.offer import Offer
 from app.ui.canvas.hits import PortHit
-from nodes.base import Node, Port
+from nodes.base import Port
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +73,11 @@ class Judge:
         side = "input" if self.loose.wants == "in" else "output"
         return None, reasons[0] if reasons else f"{self.graph[node_id].name} has no {side}"
 
-    def takes(self, kind: type[Node]) -> bool:
+    def takes(self, kind: Offer) -> bool:
         """Whether a new node of a kind could be put at the loose end: ports, element type and axes fit."""
         return self.port_for(kind) is not None
 
-    def port_for(self, kind: type[Node]) -> str | None:
+    def port_for(self, kind: Offer) -> str | None:
         """The port of a kind that would take the loose end."""
         if self.loose.wants == "out":
             return next(iter(kind.outputs), None)

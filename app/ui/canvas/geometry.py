@@ -7,7 +7,8 @@ from functools import cache
 from PySide6.QtCore import QPointF, QRectF
 
 from app.graph.graph import Instance
-from nodes.base import Node
+from app.graph.offer import Offer
+from nodes.base import Node, Port
 
 NODE_WIDTH = 164.0
 NODE_HEIGHT = 74.0
@@ -32,27 +33,35 @@ def port_offsets(count: int) -> tuple[float, ...]:
     return tuple(first + gap * rank for rank in range(count))
 
 
-@cache
-def input_offset(kind: type[Node], port: str) -> QPointF:
+def input_offset(kind: Offer | Node, port: str) -> QPointF:
     """Centre of an input port, relative to the node's corner."""
-    names = [declared.name for declared in kind.inputs]
+    return _input_offset(kind.inputs, port)
+
+
+def output_offset(kind: Offer | Node, port: str) -> QPointF:
+    """Centre of an output port, relative to the node's corner."""
+    return _output_offset(kind.outputs, port)
+
+
+@cache
+def _input_offset(ports: tuple[Port, ...], port: str) -> QPointF:
+    names = [declared.name for declared in ports]
     return QPointF(BAR / 2, port_offsets(len(names))[names.index(port)])
 
 
 @cache
-def output_offset(kind: type[Node], port: str) -> QPointF:
-    """Centre of an output port, relative to the node's corner."""
-    return QPointF(NODE_WIDTH, port_offsets(len(kind.outputs))[kind.outputs.index(port)])
+def _output_offset(names: tuple[str, ...], port: str) -> QPointF:
+    return QPointF(NODE_WIDTH, port_offsets(len(names))[names.index(port)])
 
 
 def input_point(instance: Instance, port: str, corner: QPointF | None = None) -> QPointF:
     """Centre of an input port in the scene; ``corner`` stands in for the document's place during a drag."""
-    return (corner or QPointF(instance.x, instance.y)) + input_offset(type(instance.node), port)
+    return (corner or QPointF(instance.x, instance.y)) + input_offset(instance.node, port)
 
 
 def output_point(instance: Instance, port: str, corner: QPointF | None = None) -> QPointF:
     """Centre of an output port in the scene."""
-    return (corner or QPointF(instance.x, instance.y)) + output_offset(type(instance.node), port)
+    return (corner or QPointF(instance.x, instance.y)) + output_offset(instance.node, port)
 
 
 def node_rect(corner: QPointF) -> QRectF:

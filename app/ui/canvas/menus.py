@@ -17,15 +17,17 @@ if TYPE_CHECKING:
 
 NODE = (
     ("rename", "duplicate", "copy", "cut", ""),
-    ("pull-out", "freeze", "frame", ""),
+    ("pull-out", "freeze", "frame", "block", ""),
     ("upstream", "downstream", "fit-selection", ""),
     ("delete", "delete-reconnect"),
 )
 NODES = (
     ("duplicate", "copy", "cut", ""),
-    ("connect", "pull-out", "freeze", "frame", "layout", ""),
+    ("connect", "pull-out", "freeze", "frame", "block", "layout", ""),
     *NODE[2:],
 )
+BLOCK = (("open", "unpack", ""), *NODE)
+INSIDE = (("leave", ""),)
 """Of several: with one chosen, "Lay out" would move the whole drawing."""
 
 LINK = (("delete",),)
@@ -48,7 +50,8 @@ def menu_at(view: CanvasView, at: QPoint) -> QMenu:
     if node is not None:
         if node not in view.choice.nodes:
             view.choice.take((node,))
-        _fill(menu, view, NODES if len(view.choice.nodes) > 1 else NODE)
+        several, block = len(view.choice.nodes) > 1, view.blocks.can_open(view.choice.nodes)
+        _fill(menu, view, NODES if several else BLOCK if block else NODE)
     elif link is not None:
         view.choice.take((), {link})
         insert = QAction(icon("plus"), "Insert node…", menu)
@@ -59,7 +62,7 @@ def menu_at(view: CanvasView, at: QPoint) -> QMenu:
         view.choice.take((), frames=(frame.frame.id,))
         _fill(menu, view, FRAME)
     else:
-        _fill(menu, view, EMPTY)
+        _fill(menu, view, (*INSIDE, *EMPTY) if view.session.scope else EMPTY)
     return menu
 
 

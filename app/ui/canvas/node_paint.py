@@ -141,7 +141,7 @@ def _share(painter: QPainter, item: NodeItem, style: Style) -> None:
 
 
 def _ports(painter: QPainter, item: NodeItem, style: Style) -> None:
-    kind = type(item.instance.node)
+    kind = item.instance.node
     painter.setBrush(style.color("node"))
     for port in kind.inputs:
         _port(painter, item, style, input_offset(kind, port.name), ("in", port.name), port.many, port.optional)

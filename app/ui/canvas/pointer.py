@@ -80,12 +80,14 @@ class PointerControl:
         gesture.end(at)
 
     def double_click(self, event: QMouseEvent) -> None:
-        """On a node or a frame's title: rename. On empty: search."""
+        """On a block: look into it. On a node or a frame's title: rename. On empty: search."""
         if event.button() != Button.LeftButton:
             return
         at, board = self._pointer(event), self._view.board
         node, frame = node_at(board, at.scene), frame_at(board, at.scene)
-        if node is not None:
+        if node is not None and self._view.blocks.can_open((node,)):
+            self._view.blocks.open(node)
+        elif node is not None:
             self._view.rename.node(node)
         elif frame is not None:
             self._view.rename.frame(frame.frame.id)

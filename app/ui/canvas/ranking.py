@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from app.graph.graph import Graph
+from app.graph.offer import Offer
 from nodes.base import Node
 
 FOLLOWS: dict[str, tuple[str, ...]] = {
@@ -28,8 +30,8 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
 
 
 def ranked(
-    declared: list[type[Node]], query: str, before: type[Node] | None = None, graph: Graph | None = None
-) -> list[type[Node]]:
+    declared: Sequence[Offer], query: str, before: type[Node] | None = None, graph: Graph | None = None
+) -> list[Offer]:
     """Kinds that fit the query, best first.
 
     Args:
@@ -46,7 +48,7 @@ def ranked(
     return [each for _, _, each in sorted(scored, key=lambda entry: entry[:2])]
 
 
-def match(query: str, declared: type[Node]) -> float:
+def match(query: str, declared: Offer) -> float:
     """How well a query names a kind: 0 not at all, 1000 exactly."""
     wanted = "".join(query.lower().split())
     if not wanted:
@@ -66,7 +68,7 @@ def match(query: str, declared: type[Node]) -> float:
     return max(0.0, 300.0 - _spread(wanted, name))
 
 
-def _usual(declared: type[Node], before: type[Node] | None) -> float:
+def _usual(declared: Offer, before: type[Node] | None) -> float:
     usual = FOLLOWS.get(before.kind) or FOLLOWS.get(before.family, ()) if before is not None else FOLLOWS[""]
     return 60.0 - 5 * usual.index(declared.kind) if declared.kind in usual else 0.0
 

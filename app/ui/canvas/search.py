@@ -23,6 +23,7 @@ from app.graph.changes import connect, insert_on_link, place
 from app.graph.changes.draft import Draft
 from app.graph.edits import Edit
 from app.graph.graph import Link
+from app.graph.offer import Offer, offered
 from app.graph.project import Project
 from app.ui.canvas.fits import Judge
 from app.ui.canvas.geometry import input_offset, output_offset, snap
@@ -31,7 +32,6 @@ from app.ui.canvas.hits import PortHit
 from app.ui.canvas.ranking import ranked
 from app.ui.canvas.vacancy import free_corner
 from app.ui.theme import color, family_color, set_role, text_font
-from nodes import kinds
 from nodes.base import Node
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class KindRow(QStyledItemDelegate):
         return QSize(WIDTH - 24, ROW)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index) -> None:
-        declared: type[Node] = index.data(KIND)
+        declared: Offer = index.data(KIND)
         rect = option.rect
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -163,7 +163,7 @@ class Search(QFrame):
         self.field.setFocus()
 
     def _refill(self) -> None:
-        fitting = [each for each in kinds() if self._fits(each)]
+        fitting = [each for each in offered(self._view.session.project) if self._fits(each)]
         self.list.clear()
         for declared in ranked(fitting, self.field.text(), self._before, self._view.board.project.graph):
             item = QListWidgetItem()
@@ -186,7 +186,7 @@ class Search(QFrame):
         self.layout().activate()
         self.adjustSize()
 
-    def _fits(self, declared: type[Node]) -> bool:
+    def _fits(self, declared: Offer) -> bool:
         if self._link is not None:
             return bool(declared.inputs and declared.outputs)
         return self._judge is None or self._judge.takes(declared)
@@ -205,7 +205,7 @@ class Search(QFrame):
         return True
 
     def _clicked(self, item: QListWidgetItem) -> None:
-        declared: type[Node] = item.data(KIND)
+        declared: Offer = item.data(KIND)
         self.close_popup()
         judge, link, at, commands = self._judge, self._link, self._at, self._view.commands
         corner = corner_around(at)
@@ -220,7 +220,7 @@ class Search(QFrame):
         if made:
             self._view.choice.take((made,))
 
-    def _placed(self, project: Project, declared: type[Node], judge: Judge, at: QPointF) -> tuple[list[Edit], str]:
+    def _placed(self, project: Project, declared: Offer, judge: Judge, at: QPointF) -> tuple[list[Edit], str]:
         """A new node whose fitting port lies where the link was let go, and the link."""
         side = judge.loose.wants
         port = judge.port_for(declared)

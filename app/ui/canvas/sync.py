@@ -21,6 +21,7 @@ class Sync(QObject):
         self._view = view
         session = view.session
         session.replaced.connect(self.replaced)
+        session.scope_changed.connect(self.replaced)
         session.edited.connect(self.edited)
         session.inferred.connect(self.inferred)
         session.selected.connect(self.selected)

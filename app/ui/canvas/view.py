@@ -24,7 +24,9 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from app.ui.canvas.actions import canvas_actions, run_key
 from app.ui.canvas.background import paint_grid
+from app.ui.canvas.blocks import Blocks
 from app.ui.canvas.board import Board
+from app.ui.canvas.breadcrumb import Breadcrumb
 from app.ui.canvas.camera import STEP, Camera
 from app.ui.canvas.choice import Choice
 from app.ui.canvas.clipboard import Clipboard
@@ -67,6 +69,8 @@ class CanvasView(QGraphicsView):
         self.hint = Hint(self)
         self.empty = EmptyCanvas(self)
         self.rename = Rename(self)
+        self.blocks = Blocks(self)
+        self.breadcrumb = Breadcrumb(self)
         self.search = Search(self)
         self.by_keyboard = False
         self.drop_zone = DropZone(self)

@@ -141,7 +141,7 @@ class Facts(QLabel):
         self.setProperty("role", "over")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setContentsMargins(6, 3, 6, 3)
-        self.move(14, 13)
+        session.scope_changed.connect(self.refresh)
         session.inferred.connect(self.refresh)
         session.replaced.connect(self.refresh)
         self.refresh()
@@ -161,6 +161,7 @@ class Facts(QLabel):
             total = inference.total_parameters
             frozen = f" · {total - trained:,} frozen" if total > trained else ""
             self.setText(f"{total:,} parameters{frozen}")
+        self.move(14, 58 if self._session.scope else 13)  # below the way back
         self.adjustSize()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -32,6 +32,7 @@ class StatusBar(QFrame):
         for part in (self.size, self.state, self.chosen, self.speed, self.zoom):
             part.hide()
         session.document_changed.connect(self.show_size)
+        session.scope_changed.connect(self.show_size)
         session.problems_changed.connect(self.show_state)
         session.ready_changed.connect(self.show_state)
         session.run_state.connect(self.show_state)

@@ -9,10 +9,11 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 
 from app.graph.changes import insert_on_link, place
 from app.graph.graph import Link
+from app.graph.offer import known, offer
+from app.graph.project import Project
 from app.ui.canvas.geometry import NODE_HEIGHT, NODE_WIDTH, snap
 from app.ui.canvas.hits import link_at
 from app.ui.canvas.vacancy import free_corner
-from nodes.registry import UnknownKindError, kind
 
 if TYPE_CHECKING:
     from app.ui.canvas.view import CanvasView
@@ -21,15 +22,12 @@ KIND_MIME = "application/x-netloom-kind"
 REACH = 28.0
 
 
-def kind_of(data: QMimeData) -> str | None:
-    """The kind that is being dragged, if it is one that exists."""
+def kind_of(data: QMimeData, project: Project) -> str | None:
+    """The kind or block that is being dragged, if it is one that exists."""
     if not data.hasFormat(KIND_MIME):
         return None
     name = bytes(data.data(KIND_MIME).data()).decode("utf-8", "replace")
-    try:
-        return kind(name).kind
-    except UnknownKindError:
-        return None
+    return name if known(project, name) else None
 
 
 def corner_around(point: QPointF) -> QPointF:
@@ -46,7 +44,7 @@ class PaletteDrop:
         self._link: Link | None = None
 
     def move(self, point: QPointF) -> None:
-        declared = kind(self.kind_name)
+        declared = offer(self.view.session.project, self.kind_name)
         link = link_at(self.view.board, point, REACH) if declared.inputs and declared.outputs else None
         self._point_out(link)
         self.view.layer.show_ghost(corner_around(point))
@@ -86,7 +84,7 @@ class DropZone:
         self._drop: PaletteDrop | None = None
 
     def enter(self, event: QDragEnterEvent) -> None:
-        name = kind_of(event.mimeData())
+        name = kind_of(event.mimeData(), self._view.session.project)
         if name is None:
             event.ignore()
             return

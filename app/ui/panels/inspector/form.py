@@ -47,7 +47,8 @@ class Form(QWidget):
         row.setSpacing(10)
         if families:
             row.addWidget(Swatch(families))
-        row.addWidget(label(text, "title"), 1)
+        self.title_label = label(text, "title")
+        row.addWidget(self.title_label, 1)
         self.column.addLayout(row)
 
 

@@ -7,12 +7,15 @@ from typing import TypeVar
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from app.ui.panels.inspector.block_form import BlockForm, head_of
+from app.ui.panels.inspector.definition_form import DefinitionForm
 from app.ui.panels.inspector.form import Form
 from app.ui.panels.inspector.many_form import ManyForm
 from app.ui.panels.inspector.node_form import NodeForm
 from app.ui.panels.inspector.project_form import ProjectForm
 from app.ui.session import Session
 from nodes.base import Node
+from nodes.blocks import Block
 
 F = TypeVar("F", bound=Form)
 NARROWEST = 240
@@ -37,10 +40,14 @@ class InspectorPanel(QWidget):
         self._place.setContentsMargins(0, 0, 0, 0)
         self._scroll.setWidget(self._forms)
         self._kept: dict[type[Node], NodeForm] = {}
+        self._blocks: dict[str, BlockForm] = {}
         self.form: Form = self._shown(ProjectForm(session))
         self._project_form = self.form
+        self._definition_form = self._shown(DefinitionForm(session))
+        self._definition_form.hide()
         session.selected.connect(self._choose)
         session.replaced.connect(self._replace)
+        session.scope_changed.connect(self._replace)
         session.edited.connect(self._edited)
         session.inferred.connect(self._facts)
         session.problems_changed.connect(self._facts)
@@ -75,17 +82,32 @@ class InspectorPanel(QWidget):
     def _form(self) -> Form:
         chosen = self._session.selection
         if not chosen:
-            self._project_form.drop()
-            self._project_form.refresh()
-            return self._project_form
+            resting = self._definition_form if self._session.scope else self._project_form
+            resting.drop()
+            resting.refresh()
+            return resting
         if len(chosen) > 1:
             return self._shown(ManyForm(self._session, chosen))
         kind = type(self._session.project.graph[chosen[0]].node)
+        if kind is Block:
+            return self._block_form(chosen[0])
         if kind not in self._kept:
             self._kept[kind] = self._shown(NodeForm(self._session, chosen[0]))
         else:
             self._kept[kind].turn_to(chosen[0])
         return self._kept[kind]
+
+    def _block_form(self, node_id: str) -> NodeForm:
+        """One form per block; it is built anew where the block has other arguments or ports."""
+        head = head_of(self._session, node_id)
+        kept = self._blocks.get(head[0])
+        if kept is not None and kept.shown == head:
+            kept.turn_to(node_id)
+            return kept
+        if kept is not None:
+            kept.deleteLater()
+        self._blocks[head[0]] = self._shown(BlockForm(self._session, node_id))
+        return self._blocks[head[0]]
 
     def _shown(self, form: F) -> F:
         self._place.addWidget(form)

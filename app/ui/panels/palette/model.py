@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
 
+from app.graph.offer import Offer
 from app.ui.canvas.gestures.drop import KIND_MIME
 from app.ui.canvas.ranking import ranked
 from app.ui.panels.palette.tips import tip
 from nodes import kinds
-from nodes.base import Node
 
 ENTRY = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
@@ -34,16 +34,21 @@ class PaletteModel(QAbstractListModel):
 
     folded = Signal()
 
-    def __init__(self, closed: Iterable[str] = ()) -> None:
+    def __init__(self, closed: Iterable[str] = (), offers: Callable[[], Sequence[Offer]] = kinds) -> None:
         super().__init__()
+        self._offers = offers
         self._query = ""
         self._closed: set[str] = set(closed)
-        self._entries: list[Heading | type[Node]] = []
+        self._entries: list[Heading | Offer] = []
         self._fill()
 
     def search(self, query: str) -> None:
         """List only what fits, best first; everything for an empty query."""
         self._query = query.strip()
+        self._refill()
+
+    def look_again(self) -> None:
+        """The document has other blocks, or one looks into another of them."""
         self._refill()
 
     def fold(self, family: str, closed: bool) -> None:
@@ -57,7 +62,7 @@ class PaletteModel(QAbstractListModel):
         """The families whose kinds are hidden."""
         return sorted(self._closed)
 
-    def entry(self, row: int) -> Heading | type[Node]:
+    def entry(self, row: int) -> Heading | Offer:
         return self._entries[row]
 
     def first_kind(self) -> int:
@@ -101,7 +106,7 @@ class PaletteModel(QAbstractListModel):
             data.setData(KIND_MIME, self._entries[index.row()].kind.encode())
         return data
 
-    def _row(self, wanted: Callable[[Heading | type[Node]], bool]) -> int:
+    def _row(self, wanted: Callable[[Heading | Offer], bool]) -> int:
         return next((row for row, entry in enumerate(self._entries) if wanted(entry)), -1)
 
     def _refill(self) -> None:
@@ -111,11 +116,11 @@ class PaletteModel(QAbstractListModel):
 
     def _fill(self) -> None:
         if self._query:
-            found = ranked(kinds(), self._query)
+            found = ranked(self._offers(), self._query)
             self._entries = [Heading("Found", len(found), open=True, foldable=False), *found]
             return
         self._entries = []
-        for family, members in groupby(kinds(), key=lambda declared: declared.family):
+        for family, members in groupby(self._offers(), key=lambda declared: declared.family):
             listed = list(members)
             shown = family not in self._closed
             self._entries += [Heading(family, len(listed), shown), *(listed if shown else [])]

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.graph.offer import Offer, offered
 from app.ui.panels.palette.model import PaletteModel
 from app.ui.panels.palette.search_field import SearchField
 from app.ui.panels.palette.view import PaletteView
@@ -13,6 +14,7 @@ from app.ui.session import Session
 from app.ui.theme import PADDING, theme
 from app.ui.widgets import label
 from nodes import kinds
+from nodes.blocks import STRUCTURE
 
 NARROWEST = 180
 
@@ -29,7 +31,8 @@ class PalettePanel(QWidget):
         super().__init__(parent)
         self.setMinimumWidth(NARROWEST)
         self._session = session
-        self.model = PaletteModel(session.settings.folded)
+        self.model = PaletteModel(session.settings.folded, self._offers)
+        self._listed = ()
         self.view = PaletteView(self.model)
         self.field = SearchField(f"Search {len(kinds())} kinds", "/")
         self.nothing = label("", "secondary")
@@ -68,6 +71,8 @@ class PalettePanel(QWidget):
                 column.addWidget(self.view, 1)
 
     def _wire(self) -> None:
+        for signal in (self._session.scope_changed, self._session.replaced, self._session.document_changed):
+            signal.connect(self._look_again)
         self.model.folded.connect(self._keep_folded)
         self.field.textChanged.connect(self._search)
         self.field.returnPressed.connect(self._take_first)
@@ -77,6 +82,17 @@ class PalettePanel(QWidget):
         self.view.left_upwards.connect(self.focus_search)
         QShortcut(QKeySequence("/"), self).activated.connect(self.focus_search)
         theme().changed.connect(self.view.viewport().update)
+
+    def _offers(self) -> list[Offer]:
+        return offered(self._session.project)
+
+    @Slot()
+    def _look_again(self) -> None:
+        """List the document's blocks as they are now."""
+        now = tuple((each.kind, each.describe()) for each in self._offers() if each.family == STRUCTURE)
+        if now != self._listed:
+            self._listed = now
+            self.model.look_again()
 
     @Slot()
     def _keep_folded(self) -> None:

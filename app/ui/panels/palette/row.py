@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from app.graph.offer import Offer
 from app.ui.panels.palette.model import ENTRY, Heading, Index
 from app.ui.theme import color, family_color, mono_font, pixmap, text_font
-from nodes.base import Node
 
 KIND_HEIGHT, HEADING_HEIGHT = 28, 34
 
@@ -55,7 +55,7 @@ class PaletteRow(QStyledItemDelegate):
         width = painter.fontMetrics().horizontalAdvance(count)
         painter.drawText(QPointF(rect.right() - 30 - width, middle + 4), count)
 
-    def _kind(self, painter: QPainter, rect: QRectF, entry: type[Node]) -> None:
+    def _kind(self, painter: QPainter, rect: QRectF, entry: Offer) -> None:
         middle = rect.center().y()
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(family_color(entry.family))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from html import escape
 
+from app.graph.offer import Offer
 from app.ui.theme import theme
-from nodes.base import Node, Port
+from nodes.base import Port
 
 WIDTH = 320
 
 
-def tip(declared: type[Node]) -> str:
+def tip(declared: Offer) -> str:
     """Rich text: name, what it does, ports and formula."""
     tokens = theme().tokens
     secondary = f"color: {tokens.secondary};"
@@ -26,7 +27,7 @@ def tip(declared: type[Node]) -> str:
     return f'<table width="{WIDTH}"><tr><td>{"".join(lines)}</td></tr></table>'
 
 
-def _inputs(declared: type[Node]) -> str:
+def _inputs(declared: Offer) -> str:
     return ", ".join(map(_port, declared.inputs))
 
 
