@@ -47,6 +47,11 @@ class Loss(Node):
         return ""
 
 
+def class_axis(rank: int) -> int:
+    """The axis of the classes in scores: the last one of a sequence (N, L, classes), else the second."""
+    return 2 if rank == 3 else 1
+
+
 def aligned(x: Shape, target: Shape) -> tuple[Any, Any]:
     """Arguments for answer and truth of one shape; a last axis of one number is taken off where the other lacks it.
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from nodes.base import FLOAT, INTEGER, Port
-from nodes.call import Call, F, Slot, own
-from nodes.loss import Holds, Loss
+from nodes.call import Call, F, Slot, method, own
+from nodes.loss import Holds, Loss, class_axis
 from nodes.param import param
 from nodes.registry import node
 from nodes.shape import Shape, ShapeError
 
 ONE_CLASS = Port("target", ranks=(1,), dtypes=INTEGER, layout="one class number per sample (N,)")
 SCORES = (Port("x", ranks=(2,), dtypes=FLOAT, layout="scores (N, classes)"), ONE_CLASS)
+MANY_SCORES = (
+    Port("x", ranks=(2, 3, 4, 5), dtypes=FLOAT, layout="scores (N, classes), (N, L, classes) or (N, classes, H, W)"),
+    Port("target", ranks=(1, 2, 3, 4), dtypes=INTEGER, layout="class numbers (N,), (N, L) or (N, H, W)"),
+)
 
 
 class _ClassLoss(Loss):
@@ -26,17 +30,27 @@ class _ClassLoss(Loss):
 
 @node("Loss", keywords=("classification", "softmax", "log likelihood", "classes", "nll"))
 class CrossEntropyLoss(_ClassLoss):
-    """Punishes a low probability of the right class. Takes raw scores; softmax is built in."""
+    """Punishes a low probability of the right class. Takes raw scores per sample, step or pixel, with no softmax."""
 
+    inputs = MANY_SCORES
     title = "cross-entropy"
-    formula = "−log softmax(x)[target]"
+    formula = "−log softmax(x)[target], the mean over all samples, steps or pixels"
     label_smoothing: float = param(
         0.0, minimum=0, maximum=1, help="share of the probability spread over all classes; 0.1 is usual"
     )
 
     def build(self, x: Shape, target: Shape) -> Call:
-        self._check(x)
-        return Call(F.cross_entropy, Slot("x"), Slot("target"), **self.options("label_smoothing"))
+        axis = class_axis(x.rank)
+        if x.size(axis) < 2:
+            raise ShapeError(f"expects scores of at least 2 classes, got {x}")
+        if x.dims[:axis] + x.dims[axis + 1 :] != target.dims:
+            wanted = Shape(x.dims[:axis] + x.dims[axis + 1 :], "int64")
+            raise ShapeError(f"expects class numbers {wanted} for scores {x}, got {target}")
+        scores, truth = Slot("x"), Slot("target")
+        if x.rank == 3:
+            flat = Call(method.flatten, scores, 0, 1), Call(method.flatten, truth)
+            return Call(F.cross_entropy, *flat, **self.options("label_smoothing"))
+        return Call(F.cross_entropy, scores, truth, **self.options("label_smoothing"))
 
     def settings(self) -> str:
         return f"smoothing {self.label_smoothing:g}" if self.label_smoothing else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from app.compile.fixes import change, insert, widen
 from app.compile.wiring import Arrivals
@@ -12,9 +13,12 @@ from app.graph.edits import ChangeNode
 from app.graph.graph import Graph, Instance, Link
 from app.graph.problem import Fix, Problem
 from app.graph.project import Project
-from nodes.loss import Loss, Task
+from nodes.loss import Loss, Task, class_axis
 from nodes.registry import kind
 from nodes.shape import Shape
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 _KEEPS_NUMBERS = frozenset({"Flatten", "Reshape", "Permute", "Dropout"})
 _PROBABILITIES = frozenset({"Softmax", "Sigmoid"})
@@ -61,7 +65,16 @@ def task_of(loss: Instance, target: Instance | None, shape: Shape | None) -> tup
     if task == "regression":
         return task, 0
     classes = int(getattr(target.node, "classes", 0)) if target is not None else 0
-    return task, classes or (shape.channels if shape is not None else 0)
+    return task, classes or (_classes(shape) if shape is not None else 0)
+
+
+def classes_second(head: Head, scores: Tensor) -> Tensor:
+    """Scores of a classifying head with the classes as second axis, as torch has them, also for sequences."""
+    return scores.movedim(class_axis(scores.dim()), 1) if head.task == "classification" else scores
+
+
+def _classes(shape: Shape) -> int:
+    return shape.size(class_axis(shape.rank))
 
 
 def target_of(graph: Graph, into: Arrivals, loss_id: str) -> Instance | None:
@@ -115,14 +128,14 @@ def _class_count(graph: Graph, into: Arrivals, loss: Instance, link: Link, shape
     task, classes = task_of(loss, target, None)
     if task == "binary":
         return _not_binary(loss, target)
-    if task != "classification" or not classes or shape.rank < 2 or shape.channels == classes:
+    if task != "classification" or not classes or shape.rank < 2 or _classes(shape) == classes:
         return []
     text = (
         f"{loss.name} expects {classes} scores per sample, one per class of {target.name}, "
         f"got {shape} from {graph[link.source].name}"
     )
     fix = widen(graph, link, classes) or change(
-        target, f"Set classes of {target.name} to {shape.channels}", classes=shape.channels
+        target, f"Set classes of {target.name} to {_classes(shape)}", classes=_classes(shape)
     )
     return [Problem("error", text, loss.id, link, fix)]
 

@@ -9,14 +9,15 @@ from app.compile.heads import Head
 from app.compile.layout import Atom, Group, Item, laid_out
 from app.compile.source import Source
 from app.export.trained import Trained
+from nodes.loss import class_axis
 
 STATISTICS = "_statistics."
 """Begins the names of means and spreads in the weights file; no node's name can begin so."""
 
 _JUDGEMENTS = {
     "classification": (
-        "right = ({output}.argmax(1) == {target}).double()",
-        'print(f"{output}: accuracy {{right.mean():.2%}} ({{right.sum():.0f}} of {{len(right)}})")',
+        "right = ({output}.argmax({axis}) == {target}).double()",
+        'print(f"{output}: accuracy {{right.mean():.2%}} ({{right.sum():.0f}} of {{right.numel()}})")',
     ),
     "binary": (
         "right = (({output} > {border}) == ({target}.reshape({output}.shape) > 0.5)).double()",
@@ -170,6 +171,7 @@ def _judgement(trained: Trained, head: Head, output: str) -> Sequence[str]:
     restored = f"restore_{target}({numbers})" if target in trained.scales else numbers
     border = "0.5" if head.probabilities else "0"
     first, second = _JUDGEMENTS[head.task]
-    values = {"output": output, "target": f'samples["{target}"]', "restored": restored, "border": border}
+    axis = class_axis(1 + trained.samples[target].dim())
+    values = {"output": output, "target": f'samples["{target}"]', "restored": restored, "border": border, "axis": axis}
     shown = second.format(**values)
     return [first.format(**values), shown]

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
+from app.compile.heads import Head, classes_second
 from app.errors import RunError
 from app.landscape.subset import Sample
 
 if TYPE_CHECKING:
-    from app.compile.heads import Head
     from app.compile.module import Compiled
 
 BatchNormMode = Literal["running", "recomputed"]
@@ -137,7 +137,7 @@ class Objective:
         head = self._head
         if head is None or head.target is None:
             return torch.tensor(float("nan"), dtype=torch.float64)
-        return _share_right(taps[head.tap], self._targets[head.target], head)
+        return _share_right(classes_second(head, taps[head.tap]), self._targets[head.target], head)
 
 
 def _share_right(scores: Tensor, answer: Tensor, head: Head) -> Tensor:

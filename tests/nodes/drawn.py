@@ -12,7 +12,7 @@ from case import Case, Within
 import nodes
 from app.graph.graph import Instance, Link
 from app.graph.project import Project
-from nodes.loss import Loss
+from nodes.loss import Loss, class_axis
 from nodes.shape import Shape
 
 _SIDE = Case("MSELoss", (Shape.per_sample(1), Shape.per_sample(1)), ())
@@ -99,4 +99,5 @@ def _classes(case: Case, target: Shape) -> int:
     if isinstance(case.node, Loss) and case.node.task == "binary":
         return 2
     scores = case.shapes[0]
-    return scores.channels if scores.rank > 1 and scores.channels > 1 else 2
+    count = scores.size(class_axis(scores.rank)) if scores.rank > 1 else 1
+    return count if count > 1 else 2

@@ -39,6 +39,18 @@ GOLDEN: list[tuple[str, dict[str, Any], tuple[Any, ...], Callable[..., Tensor]]]
         (s(3), s(dtype="int64")),
         lambda x, t: -((0.7 * F.one_hot(t, 3) + 0.1) * x.log_softmax(1)).sum(1).mean(),
     ),
+    (
+        "CrossEntropyLoss",
+        {},
+        (s(4, 3), s(4, dtype="int64")),
+        lambda x, t: -(F.one_hot(t, 3) * x.log_softmax(2)).sum(2).mean(),
+    ),
+    (
+        "CrossEntropyLoss",
+        {},
+        (s(3, 2, 4), s(2, 4, dtype="int64")),
+        lambda x, t: -torch.einsum("nhwc,nchw->nhw", F.one_hot(t, 3).float(), x.log_softmax(1)).mean(),
+    ),
     ("BCEWithLogitsLoss", {}, (s(1), s(dtype="int64")), lambda x, t: F.softplus(x[:, 0] * (1 - 2 * t)).mean()),
     ("MSELoss", {}, (s(1), s()), lambda x, t: ((x[:, 0] - t) ** 2).mean()),
     ("MSELoss", {}, (s(), s(1)), lambda x, t: ((x - t[:, 0]) ** 2).mean()),
