@@ -284,6 +284,19 @@ def test_choosing_another_run_measures_it(page: LandscapePage, session: Session,
     assert page.survey.entry is newer and page.landscape is newest  # known already
 
 
+def test_the_list_of_runs_stays_open_while_points_arrive(page: LandscapePage, session: Session, qtbot) -> None:
+    train(session, qtbot)
+    settled(page, qtbot)
+    emptied = []
+    page.panel.run.model().rowsRemoved.connect(lambda *_: emptied.append(1))
+    page.panel.run.showPopup()
+    page.panel.form.grid.set(41)
+    page.survey.wish_again()
+    settled(page, qtbot)
+    assert not emptied and page.panel.run.view().isVisible()
+    page.panel.run.hidePopup()
+
+
 def test_live_and_coarse_then_in_full_on_pause_then_live_again(page: LandscapePage, session: Session, qtbot) -> None:
     session.do("Long", set_training(session.project, epochs=3000))
     assert session.start()

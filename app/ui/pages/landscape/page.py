@@ -27,9 +27,12 @@ from app.ui.widgets import Card, EmptyState, label, toast
 
 if TYPE_CHECKING:
     from app.landscape.full import Landscape
+    from app.ui.session.runs import RunEntry
 
 SETTLE_MS = 250
 """Time for a person to go on typing before a surface is begun."""
+
+OTHERS = 6  # runs that are offered beside the one that is looked at
 
 
 class LandscapePage(QWidget):
@@ -42,7 +45,7 @@ class LandscapePage(QWidget):
         self.plot, self.panel, self.bar = SurfacePlot(), LandscapePanel(), PlayBar(408)
         self.survey = Survey(session, self.panel.form.wish, self)
         self.guests = GuestFinder(self)
-        self.subtitle, self.progress = label("", "caption", wrap=False), label("", "mono-secondary", wrap=False)
+        self.subtitle, self.progress = label("", "caption"), label("", "mono-secondary", wrap=False)
         self.empty = EmptyState("mountain", "", "", "Run", session.start)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -181,9 +184,11 @@ class LandscapePage(QWidget):
         self.guests.look(plane, [entry for entry in self._others() if entry.visible])
         self._show_guests()
 
-    def _others(self) -> list:
+    def _others(self) -> list[RunEntry]:
+        """The newest of the other runs, and all whose path is to be seen."""
         shown = self.survey.entry
-        return [each for each in drawable(self._session) if each is not shown and not each.live]
+        others = [each for each in drawable(self._session) if each is not shown and not each.live]
+        return [each for place, each in enumerate(others) if place < OTHERS or each.visible]
 
     @Slot()
     def _show_guests(self) -> None:

@@ -61,6 +61,7 @@ class LandscapePanel(QScrollArea):
     # what is wished for
 
     def _build_plane(self) -> None:
+        self._offered: object = None
         self.run = ChoiceField(mono=False)
         self.run.setMaximumWidth(190)
         self.run.changed.connect(self.run_chosen)
@@ -87,7 +88,10 @@ class LandscapePanel(QScrollArea):
         self.show_work(None, "", "")
 
     def offer_runs(self, runs: list[tuple[object, str]], chosen: object) -> None:
-        """Offer (run, name)."""
+        """Offer (run, name); leaves the field alone where it says so already, because its list may be open."""
+        if (runs, chosen) == self._offered:
+            return
+        self._offered = (list(runs), chosen)
         self.run.set_choices(runs or [(None, "none yet")])
         self.run.set(chosen)
         self.run.setEnabled(bool(runs))

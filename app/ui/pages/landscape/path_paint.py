@@ -14,7 +14,7 @@ from app.ui.theme.tokens import SURFACE_INK, SURFACE_RIM
 
 Floats = NDArray[np.float64]
 
-DOTS_APART = 11.0  # px between two moments that get a dot
+DOTS_APART = 14.0  # px between two moments that get a dot
 EPOCHS_APART = 30.0  # px between the ends of two epochs that get a mark
 ROUND = (1000, 500, 200, 100, 50, 20, 10, 5, 2, 1)  # epochs divisible by the first of these are marked first
 CHIP_PADDING = 5
@@ -37,11 +37,13 @@ def paint_moments(painter: QPainter, line: Pixels, shares: Floats) -> None:
     Args:
         shares: (n,) place of each loss on the colour bar, NaN where it is not known.
     """
-    painter.setPen(QPen(QColor(SURFACE_INK), 1.4))
+    painter.setPen(Qt.PenStyle.NoPen)
     for place in spread(line, DOTS_APART):
         if np.isfinite(shares[place]):
-            painter.setBrush(QColor.fromRgb(color_of(float(shares[place]))))
-            painter.drawEllipse(QPointF(*line[place]), 3.6, 3.6)
+            fill = QColor.fromRgb(color_of(float(shares[place])))
+            for tint, size in ((QColor(SURFACE_INK), 5.0), (QColor(SURFACE_RIM), 4.2), (fill, 2.9)):
+                painter.setBrush(tint)  # a light and a dark rim: one of them shows on any ground
+                painter.drawEllipse(QPointF(*line[place]), size, size)
 
 
 def paint_epochs(painter: QPainter, line: Pixels, moments: Floats) -> None:

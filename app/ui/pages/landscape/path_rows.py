@@ -47,9 +47,12 @@ class RunRow(QFrame):
         row.addWidget(self._swatch)
         row.addLayout(words, 1)
         row.addWidget(self.eye)
+        theme().changed.connect(self._wear)
 
     def set(self, row: PathRow) -> None:
         """Show another run."""
+        if row == self._row:
+            return
         self._row = row
         self.name.setText(row.name)
         self.name.setToolTip(row.name)
@@ -57,8 +60,13 @@ class RunRow(QFrame):
         self.eye.setVisible(row.switch is not None)
         self.eye.setChecked(bool(row.switch))
         theme().track_icon(self.eye, "eye" if row.switch else "eye-off", "secondary" if row.switch else "faint")
-        border = color("line_strong").name()
-        self._swatch.setStyleSheet(f"background: {row.tint.name()}; border: 1px solid {border}; border-radius: 2px;")
+        self._wear()
+
+    @Slot()
+    def _wear(self) -> None:
+        if self._row is not None:
+            tint, border = self._row.tint.name(), color("line_strong").name()
+            self._swatch.setStyleSheet(f"background: {tint}; border: 1px solid {border}; border-radius: 2px;")
 
     @Slot(bool)
     def _switch(self, on: bool) -> None:
