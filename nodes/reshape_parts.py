@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from nodes.base import Node
-from nodes.call import Call, F, Slot, operator
+from nodes.call import Call, F, Slot, operator, own
 from nodes.param import Size2, param
 from nodes.ports import ANYTHING, PICTURE, SERIES
 from nodes.registry import node
@@ -107,6 +108,23 @@ class CenterCrop2d(Node):
 
     def summary(self) -> str:
         return f"to {times(pair(self.size))}"
+
+
+@node("Reshape", keywords=("cut", "middle", "u-net", "skip connection", "same size", "match", "any picture size"))
+class CropLike2d(Node):
+    """Cuts the middle of a picture out, as large as another picture: the skip connection of the first U-Net."""
+
+    inputs = (PICTURE, replace(PICTURE, name="like", layout="a picture of the wanted size (N, D, h, w)"))
+    formula = "(N, C, H, W), (N, D, h, w) → (N, C, h, w)"
+    explains = {"gradient": "Of like only the size counts."}
+
+    def build(self, x: Shape, like: Shape) -> Call:
+        if any(wanted > size for wanted, size in zip(like.spatial, x.spatial, strict=True)):
+            raise ShapeError(f"expects like no larger than x, got {like} and {x}")
+        return Call(own.CropLike2d)
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return Window(1), Window(2, placed=False), Window(3, placed=False)  # where the middle is, like says
 
 
 @node("Reshape", keywords=("part", "range", "index", "narrow", "every second", "stride", "subsample"))

@@ -3,6 +3,7 @@
 from nodes.modules.attention import CausalAttention
 from nodes.modules.bed_of_nails import BedOfNails2d
 from nodes.modules.channel_attention import ChannelAttention, SpatialAttention, SqueezeExcite
+from nodes.modules.crop_like import CropLike2d
 from nodes.modules.drop_path import DropPath
 from nodes.modules.gaussian_noise import GaussianNoise
 from nodes.modules.layer_norm import LayerNorm2d
@@ -52,6 +53,7 @@ __all__ = [
     "ChannelAttention",
     "ClassToken",
     "ContrastiveLoss",
+    "CropLike2d",
     "DiceLoss",
     "DropPath",
     "FeedForward",

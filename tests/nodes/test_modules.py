@@ -70,6 +70,15 @@ def test_causal_attention_does_not_look_ahead() -> None:
     torch.testing.assert_close(layer(x, x, x)[:, :3], layer(changed, changed, changed)[:, :3])
 
 
+@pytest.mark.parametrize(("size", "wanted", "first"), [((8, 6), (4, 4), (2, 1)), ((7, 6), (4, 6), (1, 0))])
+def test_a_crop_is_the_middle_whatever_the_size(
+    size: tuple[int, int], wanted: tuple[int, int], first: tuple[int, int]
+) -> None:
+    x, like = torch.randn(2, 3, *size), torch.zeros(2, 5, *wanted)
+    expected = x.narrow(2, first[0], wanted[0]).narrow(3, first[1], wanted[1])
+    assert torch.equal(modules.CropLike2d()(x, like), expected)
+
+
 @pytest.mark.parametrize("name", modules.__all__)
 def test_source_stands_alone(name: str) -> None:
     """Exports carry the text of a class or function with nothing but torch, nn, Tensor and F beside it."""
