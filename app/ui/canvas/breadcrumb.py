@@ -55,7 +55,8 @@ class Breadcrumb(QFrame):
         count = sum(node.block == session.scope for _, node in self._all_uses())
         used = "used once" if count == 1 else f"used in {count} places" if count else "not used yet"
         self.row.addSpacing(8)
-        self.row.addWidget(label(f"{used}; a change here changes all" if count > 1 else used, "caption"))
+        text = f"{used}; a change here changes all" if count > 1 else used
+        self.row.addWidget(label(text, "caption", wrap=False))
         for place in range(self.row.count()):
             if part := self.row.itemAt(place).widget():
                 part.show()  # a layout measures only what is shown

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog
 
+from app.errors import NetloomError
 from app.ui.session.asking import LEAVE_RUN
 from app.ui.session.files import SUFFIX
 
@@ -48,6 +49,32 @@ class FileMenu(QObject):
         if not self.may_leave() or not self._session.open(source):
             return False
         self._window.show_page("build")
+        return True
+
+    @Slot()
+    def take_block(self) -> bool:
+        """Bring a block of the personal library, or of another file, into the document; the palette lists it then."""
+        from app.graph.library import SUFFIX as BLOCK
+        from app.graph.library import folder
+
+        name, _ = QFileDialog.getOpenFileName(self._window, "Take a block", str(folder()), f"Netloom blocks (*{BLOCK})")
+        return bool(name) and self.take_block_from(Path(name))
+
+    def take_block_from(self, path: Path) -> bool:
+        """The same for a file that is known; a bad one becomes a message and changes nothing."""
+        from app.graph.changes.bundle import adopt_blocks
+        from app.graph.library import take_block
+
+        session = self._session
+        try:
+            definitions = take_block(path)
+            edits, ids = adopt_blocks(session.whole, definitions)
+            session.do_whole(f"Take {definitions[-1].name}", edits)
+        except NetloomError as error:
+            session.message.emit(f"{path.name}: {error}")
+            return False
+        name = session.whole.blocks[ids[definitions[-1].id]].name
+        session.message.emit(f"{name} is in the palette" if edits else f"{name} is in this document already")
         return True
 
     @Slot()

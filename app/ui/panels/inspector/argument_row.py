@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.graph.block import TYPES, Argument
 from app.ui.widgets import ChoiceField, NumberField, SwitchField, TextField, label, tool_button
@@ -30,14 +30,17 @@ class ArgumentRow(QWidget):
         away = tool_button("trash-2", f"Delete {argument.name}", token="faint")
         self.error = label("", "error")
         self.error.hide()
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        for part, stretch in ((self.name, 3), (self.type, 2), (self.default, 2), (away, 0)):
-            part.setMinimumWidth(0)
-            row.addWidget(part, stretch)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 2, 0, 2)
-        column.addLayout(row)
+        column.setContentsMargins(0, 4, 0, 6)
+        column.setSpacing(4)
+        for parts in (((self.name, 1), (away, 0)), ((self.type, 1), (self.default, 1))):
+            row = QHBoxLayout()
+            row.setSpacing(4)
+            for part, stretch in parts:
+                if stretch:
+                    part.setSizePolicy(QSizePolicy.Policy.Expanding, part.sizePolicy().verticalPolicy())
+                row.addWidget(part, stretch)
+            column.addLayout(row)
         column.addWidget(self.error)
         self.name.changed.connect(lambda name: self._give(name=str(name)))
         self.type.changed.connect(lambda kind: self._give(type=kind, default=_FIRST[str(kind)]))

@@ -13,6 +13,7 @@ from app.graph.changes import set_arguments
 from app.ui.panels.inspector.attempt import attempt
 from app.ui.panels.inspector.fields import field_for, help_for
 from app.ui.panels.inspector.form_row import FormRow
+from app.ui.panels.inspector.formula_line import FormulaLine
 from app.ui.panels.inspector.node_form import NodeForm
 from app.ui.panels.inspector.section import Section
 from app.ui.session import Session
@@ -74,12 +75,14 @@ class ArgumentsSection(Section):
         super().__init__("Arguments", parent)
         self._arguments = {argument.name: argument for argument in arguments}
         self.rows: dict[str, FormRow] = {}
+        self._formulas: list[FormulaLine] = []
         for argument in self._arguments.values():
             info = info_of_argument(argument)
             row = FormRow(argument.name, field_for(info), help_for(info))
             row.changed.connect(partial(form.write, argument.name))
             row.reset.connect(partial(form.write, argument.name, argument.default))
             self.rows[argument.name] = row
+            self._formulas.append(FormulaLine(row, form.subject, f"arguments.{argument.name}"))
             self.body.addWidget(row)
         self.setVisible(bool(self.rows))
 
@@ -88,6 +91,8 @@ class ArgumentsSection(Section):
         for name, row in self.rows.items():
             default = self._arguments[name].default
             row.show_value(given.get(name, default), default=default)
+        for formula in self._formulas:
+            formula.refresh()
 
 
 def info_of_argument(argument: Argument) -> ParamInfo:

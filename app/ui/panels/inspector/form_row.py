@@ -71,16 +71,28 @@ class FormRow(QWidget):
         self._say(reason)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
+        self._row = row = QHBoxLayout()
         row.setSpacing(4)
         row.addWidget(self.name, 1)
         row.addWidget(self.back)
         row.addWidget(self.field, 0, Qt.AlignmentFlag.AlignRight)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 2, 0, 2)
         column.setSpacing(2)
         column.addLayout(row)
         column.addWidget(self.error)
+
+    def put_before_field(self, part: QWidget) -> None:
+        """Put a switch beside the field."""
+        self._row.insertWidget(1, part)
+
+    def put_below(self, part: QWidget) -> None:
+        """Put a line between the field and what is said about it."""
+        self._column.insertWidget(1, part)
+
+    def say_below(self, text: str) -> None:
+        """Say why something could not be done; "" where all is well."""
+        self._say(text)
 
     @Slot()
     def _back(self) -> None:

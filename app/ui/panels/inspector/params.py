@@ -11,6 +11,7 @@ from app.graph.graph import Instance
 from app.ui.panels.inspector.attempt import attempt
 from app.ui.panels.inspector.fields import field_for, help_for
 from app.ui.panels.inspector.form_row import FormRow
+from app.ui.panels.inspector.formula_line import FormulaLine
 from app.ui.panels.inspector.section import Fold, Section
 from app.ui.panels.inspector.subject import Subject
 from nodes.param import ParamInfo
@@ -53,12 +54,14 @@ class ParamRow(FormRow):
     def __init__(self, subject: Subject, info: ParamInfo) -> None:
         super().__init__(info.name, field_for(info), help_for(info))
         self._subject, self.info = subject, info
+        self.formula = FormulaLine(self, subject, info.name)
         self.changed.connect(self._write)
         self.reset.connect(self._reset)
 
     def refresh(self) -> None:
         values = self._values()
         self.show_value(values[0], any(value != values[0] for value in values), self.info.default)
+        self.formula.refresh()
 
     def _values(self) -> list[Any]:
         return [getattr(instance.node, self.info.name) for instance in self._subject.instances]
