@@ -8,6 +8,7 @@ cannot differ. Targets are resolved lazily: declaring the whole catalogue does n
     Call(nn.MultiheadAttention, 64, 4).using(Slot("q"), Slot("k"), Slot("v"), need_weights=False).giving(y=(0,))
     Call(torch.cat, [Slot("x", 0), Slot("x", 1)], dim=1)               # a function: slots stand in its arguments
     Call(method.flatten, Slot("x"), 1)                                 # x.flatten(1)
+    Call(torch.zeros, 16).kept("parameter")                            # self.NAME = nn.Parameter(torch.zeros(16))
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Form = Literal["module", "function", "method"]
+Kept = Literal["", "parameter", "buffer", "constant"]
+"""How a model keeps a value that is made once: trained; stored with the weights; made anew each time."""
+
 Path = tuple[int, ...]
 
 
@@ -91,6 +95,7 @@ class Call:
             `Slot` and nested `Call` values of functions and methods may stand (also inside a list or tuple).
         feed, feed_kwargs: call arguments of a module; ``None`` feeds every connected port in order.
         outputs: index path of each named output inside the returned value; () is the value itself.
+        keeps: a function whose value is made once and kept by the model instead of being called with its inputs.
     """
 
     target: Target
@@ -99,6 +104,7 @@ class Call:
     feed: tuple[Any, ...] | None = None
     feed_kwargs: Mapping[str, Any] = field(default_factory=dict)
     outputs: Mapping[str, Path] = field(default_factory=lambda: {"y": ()})
+    keeps: Kept = ""
 
     def __init__(self, target: Target, *args: Any, **kwargs: Any) -> None:
         object.__setattr__(self, "target", target)
@@ -107,6 +113,7 @@ class Call:
         object.__setattr__(self, "feed", None)
         object.__setattr__(self, "feed_kwargs", {})
         object.__setattr__(self, "outputs", {"y": ()})
+        object.__setattr__(self, "keeps", "")
 
     def using(self, *feed: Any, **feed_kwargs: Any) -> Call:
         """The same construction, called with these arguments."""
@@ -116,10 +123,18 @@ class Call:
         """The same call with named outputs taken from the returned value."""
         return self._with(outputs=outputs)
 
+    def kept(self, how: Kept) -> Call:
+        """The value of this function as a tensor that the model keeps."""
+        return self._with(keeps=how)
+
     @property
     def constructs(self) -> bool:
-        """Whether the target is a module class, built once and kept."""
-        return self.target.form == "module"
+        """Whether the model keeps something for the call: a module, or a tensor."""
+        return self.target.form == "module" or bool(self.keeps)
+
+    def with_arguments(self, *args: Any, **kwargs: Any) -> Call:
+        """The same call with other arguments of construction."""
+        return self._with(args=args, kwargs=kwargs)
 
     def _with(self, **changes: Any) -> Call:
         copy = object.__new__(Call)

@@ -11,7 +11,7 @@ from app.compile.drawing import Drawing, level
 from app.compile.layout import Atom, Expression
 from app.compile.plan import Plan, plan, plan_level
 from app.compile.shapes import Inference
-from app.compile.unify import Parameter, Unifier
+from app.compile.unify import Parameter, Unifier, varies
 from app.compile.widths import width_formulas
 from app.graph.expand import Place
 from app.graph.graph import Instance
@@ -123,8 +123,9 @@ class _Finder:
         for instance in place.graph:
             call = self._drawing.flat.calls.get(place.prefix + instance.id)
             if call is not None:
-                fixed = (call.args, call.kwargs) if not call.constructs else len(call.args)
-                parts.append((instance.id, call.target, repr((fixed, call.feed, call.feed_kwargs, call.outputs))))
+                fixed = len(call.args) if varies(call) else (call.args, call.kwargs)
+                use = (fixed, call.feed, call.feed_kwargs, call.outputs, call.keeps)
+                parts.append((instance.id, call.target, repr(use)))
             copies = place.copies.get(instance.id, [])
             several = self._is_row(instance, copies)
             parts += [

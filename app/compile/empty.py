@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor
 
+from app.compile.kept import renew_constants
 from app.compile.module import Compiled, compile_project
 from app.errors import RunError
 from app.graph.project import Project
@@ -29,5 +30,6 @@ def compile_with_weights(project: Project, weights: Mapping[str, Tensor]) -> Com
         raise RunError(f"the weights do not fit the drawing: {', '.join(sorted(wrong)[:8])}")
     compiled.root.to_empty(device="cpu")
     compiled.root.load_state_dict(dict(weights))
+    renew_constants(compiled.root)
     compiled.train(False)
     return compiled

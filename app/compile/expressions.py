@@ -15,7 +15,9 @@ _INFIX = {"add": "+", "sub": "-", "mul": "*", "truediv": "/", "matmul": "@"}
 
 
 def construction(call: Call) -> Expression:
-    """``nn.Conv2d(1, 16, 3, padding=1)``."""
+    """``nn.Conv2d(1, 16, 3, padding=1)``; of a kept tensor its value: ``torch.zeros(16)``."""
+    if call.keeps:
+        return use(call.kept(""), {}, lambda _: MISSING, "")
     return _call(str(call.target), list(call.args), _without_defaults(call.target, call.kwargs))
 
 
@@ -24,6 +26,8 @@ def use(call: Call, connected: Mapping[str, int], slot: Fill, module: str) -> Ex
 
     def nested(used: Call) -> Expression:
         args, kwargs = bind(used, connected, slot, nested)
+        if used.keeps:
+            return Atom(module)
         if used.constructs:
             return _call(module, args, kwargs)
         if used.target.form == "method":

@@ -56,6 +56,9 @@ def _statement(body: Lines, made: Class, variables: Variables, instance: Instanc
     if call is None or any((link.source, link.output) not in variables for link in planned.into[instance.id]):
         body.add(f"{INDENT}# {instance.name}: {_why(made.inference, instance)}", node=key)
         return
+    if call.keeps:  # stands as self.NAME where it is used
+        variables.declare((instance.id, "y"), f"self.{identifier(owner_of(planned.graph, instance).name)}")
+        return
     if instance.id in made.loops:
         _loop(body, made, variables, instance)
         return

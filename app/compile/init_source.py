@@ -7,6 +7,7 @@ import torch
 from app.compile import initialization
 from app.compile.classes import Class
 from app.compile.expressions import construction, identifier, literal
+from app.compile.kept import KeptTensor
 from app.compile.layout import Atom, Group, Item, flat, laid_out
 from app.compile.lines import Lines
 from app.compile.plan import Plan
@@ -14,6 +15,7 @@ from app.compile.probe import construct
 from app.compile.sharing import owner_of
 from app.compile.unify import Parameter
 from app.graph.graph import Instance
+from nodes.call import Call
 
 INDENT = "        "
 
@@ -40,11 +42,21 @@ def init_method(body: Lines, made: Class) -> bool:
     items = [Item(Atom("self")), *(_parameter(each) for each in made.parameters)]
     body.add(*laid_out("    ", Group("def __init__", tuple(items), after=" -> None:")), f"{INDENT}super().__init__()")
     for instance in built:
-        prefix = f"{INDENT}self.{identifier(instance.name)} = "
-        body.add(*laid_out(prefix, construction(calls[instance.id])), node=made.key(instance))
+        body.add(*_made(instance, calls[instance.id]), node=made.key(instance))
     for instance in built:
         body.add(*_start(instance, made), node=made.key(instance))
     return True
+
+
+def _made(instance: Instance, call: Call) -> list[str]:
+    """The statement that makes a module, or a tensor that the class keeps."""
+    attribute, value = identifier(instance.name), Item(construction(call))
+    if call.keeps == "parameter":
+        return laid_out(f"{INDENT}self.{attribute} = ", Group("nn.Parameter", (value,)))
+    if call.keeps:
+        options = () if call.keeps == "buffer" else (Item(Atom("False"), "persistent="),)
+        return laid_out(INDENT, Group("self.register_buffer", (Item(Atom(f'"{attribute}"')), value, *options)))
+    return laid_out(f"{INDENT}self.{attribute} = ", value.value)
 
 
 def _parameter(parameter: Parameter) -> Item:
@@ -60,6 +72,8 @@ def _start(instance: Instance, made: Class) -> list[str]:
         with torch.device("meta"):
             module = construct(made.calls[instance.id])
         lines = initialization.source_lines(expression, module, instance.initialization)
+        if isinstance(module, KeptTensor):
+            lines = [line.replace(f"{expression}.value", expression, 1) for line in lines]
     if instance.frozen:
         lines.append(f"{expression}.requires_grad_(False)")
     return [INDENT + line for line in lines]

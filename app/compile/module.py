@@ -11,6 +11,7 @@ from torch import Tensor, fx, nn
 from app.compile import initialization
 from app.compile.drawing import infer
 from app.compile.heads import Head, declared, holds_probabilities, target_of, task_of
+from app.compile.kept import Root
 from app.compile.memory import physical_memory, readable
 from app.compile.plan import Plan, plan
 from app.compile.probe import construct
@@ -130,7 +131,7 @@ def _require_memory(inference: Inference) -> None:
 
 
 def _root(planned: Plan, calls: Mapping[str, Call]) -> nn.Module:
-    root = nn.Module()
+    root = Root()
     made = [instance for instance in planned.owners if calls[instance.id].constructs]
     levels: list[tuple[str, list[Instance]]] = [("", [])]
     for instance in made:

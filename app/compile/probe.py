@@ -12,6 +12,7 @@ from torch import nn
 
 from app.compile.arguments import MISSING, bind
 from app.compile.costs import multiply_adds
+from app.compile.kept import KeptTensor
 from nodes.call import Call, Path, Slot
 from nodes.shape import BATCH as BATCH_EXTENT
 from nodes.shape import DType, Extent, Shape, ShapeError
@@ -84,9 +85,8 @@ def _measure(call: Call, arrived: Arrived, device: torch.device) -> Probe:
 def _measure_shapes(call: Call, module: nn.Module | None, arrived: Arrived, device: torch.device) -> dict[str, Shape]:
     first = _outputs(call, module, arrived, BATCH, device)
     if all(_plain(tensor) for tensor in first.values()):
-        second = first
-    else:
-        second = _outputs(call, module, arrived, BATCH + 1, device)
+        return {name: _ordinary(first[name]) for name in call.outputs}
+    second = _outputs(call, module, arrived, BATCH + 1, device)
     return {name: _affine(first[name], second[name]) for name in call.outputs}
 
 
@@ -123,6 +123,8 @@ def _count(tensors: Iterable[torch.Tensor]) -> int:
 
 def construct(call: Call) -> nn.Module:
     """The module that a call describes, made on torch's current default device."""
+    if call.keeps:
+        return KeptTensor(call)
     return cast(nn.Module, call.target.resolve()(*call.args, **call.kwargs))
 
 
@@ -172,14 +174,21 @@ def _plain(tensor: torch.Tensor) -> bool:
 def _affine(first: torch.Tensor, second: torch.Tensor) -> Shape:
     if first.dim() != second.dim():
         raise ShapeError("gives a number of axes that depends on the batch size")
-    dtype = cast(DType, _NAMES.get(first.dtype, str(first.dtype).removeprefix("torch.")))
-    if first is second:
-        return Shape((BATCH_EXTENT, *(Extent(0, size) for size in first.shape[1:])) if first.dim() else (), dtype)
     dims = []
     for one, two in zip(first.shape, second.shape, strict=True):
         slope = two - one
         dims.append(Extent(slope, one - slope * BATCH))
-    return Shape(tuple(dims), dtype)
+    return Shape(tuple(dims), _dtype(first))
+
+
+def _ordinary(tensor: torch.Tensor) -> Shape:
+    """The batch first, and no other axis that grows with it."""
+    sizes = (BATCH_EXTENT, *(Extent(0, size) for size in tensor.shape[1:])) if tensor.dim() else ()
+    return Shape(sizes, _dtype(tensor))
+
+
+def _dtype(tensor: torch.Tensor) -> DType:
+    return cast(DType, _NAMES.get(tensor.dtype, str(tensor.dtype).removeprefix("torch.")))
 
 
 def _reason(error: Exception) -> str:

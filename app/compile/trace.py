@@ -92,8 +92,9 @@ def _call(graph: fx.Graph, plan: Plan, instance: Instance, call: Call, values: V
     def use(used: Call) -> fx.Node:
         args, kwargs = bind(used, counts(links), slot, use)
         target = owner_of(plan.graph, instance).name if used.constructs else used.target.resolve()
+        form = "module" if used.constructs else used.target.form
         name = instance.name if used is call else None
-        return graph.create_node(f"call_{used.target.form}", target, tuple(args), kwargs, name)
+        return graph.create_node(f"call_{form}", target, tuple(args), kwargs, name)
 
     return use(call)
 

@@ -64,7 +64,7 @@ class Unifier:
     def call(self, instance: Instance, calls: Sequence[Call]) -> Call:
         """The construction of a layer; functions and methods are alike in all places."""
         first = calls[0]
-        if not first.constructs:
+        if not varies(first):
             return first
         formulas, given = dict(instance.formulas), {info.name: info.default for info in instance.node.params()}
         order = _parameters(first.target)
@@ -80,10 +80,7 @@ class Unifier:
         args = [one(names[number], [call.args[number] for call in calls]) for number in range(len(first.args))]
         used = dict.fromkeys(name for call in calls for name in call.kwargs)
         kwargs = {name: keyword(name) for name in sorted(used, key=lambda name: (*order, *used).index(name))}
-        made = Call(first.target, *args, **kwargs).giving(**first.outputs)
-        if first.feed is None and not first.feed_kwargs:
-            return made
-        return made.using(*(first.feed or ()), **first.feed_kwargs)
+        return first.with_arguments(*args, **kwargs)
 
     def text(self, name: str, values: Sequence[Any], formula: str | None = None, given: bool = False) -> Any:
         """What stands for these values, one a place.
@@ -133,8 +130,15 @@ def _entry_sizes(graph: Graph, views: Sequence[Inference]) -> dict[str, list[Any
     return found
 
 
+def varies(call: Call) -> bool:
+    """Whether what the call is made with may differ from place to place of one class."""
+    return call.constructs and (not call.keeps or all(isinstance(value, int) for value in call.args))
+
+
 def _parameters(target: Target) -> dict[str, Any]:
     """The constructor's named parameters with their defaults, in its order. (Recurrent layers name none.)"""
+    if target.form != "module":
+        return {"size": inspect.Parameter.empty}  # of a kept tensor
     declared = inspect.signature(target.resolve()).parameters.values()
     return {each.name: each.default for each in declared if each.kind is each.POSITIONAL_OR_KEYWORD}
 

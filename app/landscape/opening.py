@@ -47,6 +47,7 @@ def compile_quietly(project: Project) -> Compiled:
     import torch
     from torch import nn
 
+    from app.compile.kept import renew_constants
     from app.compile.module import compile_project
 
     with torch.device("meta"):
@@ -58,4 +59,5 @@ def compile_quietly(project: Project) -> Compiled:
         for module in compiled.root.modules():
             if isinstance(module, nn.modules.batchnorm._NormBase):
                 module.reset_running_stats()
+    renew_constants(compiled.root)
     return compiled

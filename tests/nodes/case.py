@@ -7,7 +7,7 @@ from typing import Any
 
 import nodes
 from nodes.base import Node
-from nodes.shape import Shape
+from nodes.shape import Extent, Shape
 
 Misfit = tuple[str, dict[str, Any], tuple[Any, ...], str]
 """Kind, parameter values, shapes at its ports, and a pattern of the reason why they are refused."""
@@ -22,6 +22,11 @@ def s(*sizes: int, dtype: str = "float32") -> Shape:
 
 PICTURE, VECTOR, SEQUENCE = s(4, 9, 7), s(12), s(5, 8)
 CLASS, TOKENS = s(dtype="int64"), s(6, dtype="int64")
+
+
+def free(*sizes: int) -> Shape:
+    """A tensor without a batch, as a Parameter gives it."""
+    return Shape(tuple(Extent(0, size) for size in sizes))
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,12 @@ class _Drawer:
         self.project.graph.put_link(Link(f"id_{source}", output, f"id_{target}", port, order))
 
     def given(self, port: str, shape: Shape, number: int) -> str:
+        if shape.dims[0].per_sample == 0:
+            return self.put(f"{port}_{number}", "Parameter", shape=list(shape.at(1)), start="normal", std=1.0)
+        if shape.dtype == "bool":
+            asked = self.put(f"{port}_{number}", "Compare", relation="greater", number=0.0)
+            self.link(self.given(f"{port}_number", Shape(shape.dims), number), asked, port="a")
+            return asked
         return self.put(f"{port}_{number}", "Input", shape=list(shape.sample), dtype=shape.dtype)
 
     def layer(self, case: Case) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import general_cases
 import sequence_cases
 import spatial_cases
 from case import CLASS, PICTURE, SEQUENCE, TOKENS, VECTOR, BadValue, Case, Misfit, loss, one, s
@@ -113,6 +114,7 @@ CASES = [
     loss("HuberLoss", s(4, 1), s(4), delta=0.5, weight=0.5),
     *spatial_cases.CASES,
     *sequence_cases.CASES,
+    *general_cases.CASES,
 ]  # fmt: skip
 
 DTYPE_INT = s(12, dtype="int64")
@@ -183,6 +185,7 @@ MISFITS: list[Misfit] = [
     ("HuberLoss", {}, (s(2, 3), s(3, 2)), "one shape"),
     *spatial_cases.MISFITS,
     *sequence_cases.MISFITS,
+    *general_cases.MISFITS,
 ]
 
 BAD_VALUES: list[BadValue] = [
@@ -213,4 +216,5 @@ BAD_VALUES: list[BadValue] = [
     ("GaussianNoise", {"std": -0.1}, ">= 0"),
     *spatial_cases.BAD_VALUES,
     *sequence_cases.BAD_VALUES,
+    *general_cases.BAD_VALUES,
 ]

@@ -60,6 +60,8 @@ def tensors_for(shapes: Arriving, batch: int, device: str = "cpu", top: int = 2,
             return None if shape is None else tuple(map(one, shape))
         if shape.dtype == "int64":
             made = torch.randint(top, shape.at(batch), generator=generator)
+        elif shape.dtype == "bool":
+            made = torch.randn(shape.at(batch), generator=generator) > 0
         elif isinstance(shape, Within):
             made = torch.rand(shape.at(batch), generator=generator)
         else:
