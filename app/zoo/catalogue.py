@@ -13,6 +13,7 @@ from app.zoo.densenet import densenet121
 from app.zoo.googlenet import googlenet
 from app.zoo.mobilenet import mobilenet_v2
 from app.zoo.resnet import resnet18, resnet50
+from app.zoo.unet import unet
 from app.zoo.vgg import vgg16
 from app.zoo.vit import vit_b16
 
@@ -62,6 +63,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("googlenet", googlenet, 13_004_888, 6_624_904, width=1 / 16, side=64, classes=10),
     _entry("resnet-18", resnet18, 11_689_512, width=1 / 16, side=32, classes=10),
     _entry("resnet-50", resnet50, 25_557_032, width=1 / 16, side=32, classes=10),
+    _entry("u-net", unet, 31_030_658, width=1 / 16, side=188),
     _entry("densenet-121", densenet121, 7_978_856, width=1 / 8, side=32, classes=10, depths=(2, 3, 4, 3)),
     _entry("mobilenet-v2", mobilenet_v2, 3_504_872, width=1 / 8, side=32, classes=10),
     _entry("vit-b-16", vit_b16, 86_567_656, width=1 / 16, side=32, classes=10, depth=3),

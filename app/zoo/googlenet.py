@@ -59,15 +59,18 @@ def googlenet(width: float = 1, side: int = 224, classes: int = 1000) -> Project
         maxpool4=_pool(2, 2),
         **block("inception5a"),
         **block("inception5b"),
+    )
+    aux = helper(channels=scaled(128, width), features=scaled(1024, width), classes=classes)
+    helped = [net.put("aux1", aux, x), net.put("aux2", aux, middle)]
+    scores = net.chain(
+        last,
         avgpool=layer("GlobalAvgPool2d"),
         dropout=layer("Dropout", p=0.2),
         fc=layer("Linear", out_features=classes),
     )
-    label = judged(net, last, classes)
-    aux = helper(channels=scaled(128, width), features=scaled(1024, width), classes=classes)
-    for place, source in (("1", x), ("2", middle)):
-        scores = net.put(f"aux{place}", aux, source)
-        net.put(f"loss{place}", layer("CrossEntropyLoss", weight=0.3), scores, label)
+    label = judged(net, scores, classes)
+    for place, answer in enumerate(helped, 1):
+        net.put(f"loss{place}", layer("CrossEntropyLoss", weight=0.3), answer, label)
     training = Recipe(
         epochs=90,
         batch_size=256,

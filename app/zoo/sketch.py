@@ -21,6 +21,7 @@ from app.graph.data_choice import DataChoice
 from app.graph.fold import arranged
 from app.graph.formula import Value, evaluate
 from app.graph.graph import Graph, Instance, Link
+from app.graph.layout import COLUMN, ROW
 from app.graph.project import Project
 from app.graph.recipe import Recipe
 from nodes.base import Node
@@ -46,6 +47,9 @@ class Formula:
 
 
 formula = Formula
+
+Cell = tuple[float, float]
+"""Column and row of a node in a drawing that is laid out by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +148,16 @@ class Network(Sketch):
         self._title = title
         self._summary = " ".join(summary.split())
 
-    def project(self, training: Recipe, data: DataChoice) -> Project:
-        """The finished project, the drawing and the inside of every block laid out."""
+    def project(self, training: Recipe, data: DataChoice, cells: Mapping[str, Cell] | None = None) -> Project:
+        """The finished project, the drawing and the inside of every block laid out.
+
+        Args:
+            cells: column and row of every node, for a drawing whose form says more than the usual rows.
+        """
+        places = {name: (column * COLUMN, row * ROW) for name, (column, row) in (cells or {}).items()}
         blocks = {definition.id: _laid_out_block(definition) for definition in self.blocks.values()}
-        return Project(self._title, self._summary, _laid_out(self.graph), data, training, (), blocks)
+        graph = _placed(self.graph, places or arranged(self.graph))
+        return Project(self._title, self._summary, graph, data, training, (), blocks)
 
 
 def integer(name: str, default: int, help: str) -> Argument:
@@ -166,11 +176,11 @@ def scaled(channels: int, width: float, multiple: int = 4) -> int:
 
 
 def _laid_out_block(definition: Definition) -> Definition:
-    return replace(definition, graph=_laid_out(definition.graph))
+    return replace(definition, graph=_placed(definition.graph, arranged(definition.graph)))
 
 
-def _laid_out(graph: Graph) -> Graph:
-    places, placed = arranged(graph), graph.copy()
+def _placed(graph: Graph, places: Mapping[str, tuple[float, float]]) -> Graph:
+    placed = graph.copy()
     for instance in graph:
         x, y = places[instance.id]
         placed.put_instance(replace(instance, x=x, y=y))
