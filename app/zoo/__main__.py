@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from app.graph.examples import ZOO
-from app.graph.storage import save
+from app.graph.examples import SUFFIX, ZOO
+from app.graph.format import dump
+from app.graph.storage import write_atomic
 from app.zoo.catalogue import ENTRIES
 
 if __name__ == "__main__":
     ZOO.mkdir(parents=True, exist_ok=True)
     for entry in ENTRIES:
-        save(entry.build(), ZOO / f"{entry.name}.netloom")
+        write_atomic(ZOO / f"{entry.name}{SUFFIX}", dump(entry.build()).encode())

@@ -11,6 +11,7 @@ from app.graph.project import Project
 from app.zoo.alexnet import alexnet
 from app.zoo.densenet import densenet121
 from app.zoo.googlenet import googlenet
+from app.zoo.gpt import gpt2_small
 from app.zoo.mobilenet import mobilenet_v2
 from app.zoo.resnet import resnet18, resnet50
 from app.zoo.unet import unet
@@ -66,6 +67,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("u-net", unet, 31_030_658, width=1 / 16, side=188),
     _entry("densenet-121", densenet121, 7_978_856, width=1 / 8, side=32, classes=10, depths=(2, 3, 4, 3)),
     _entry("mobilenet-v2", mobilenet_v2, 3_504_872, width=1 / 8, side=32, classes=10),
+    _entry("gpt-2-small", gpt2_small, 124_439_808, width=1 / 16, steps=24, tokens=100, depth=3),
     _entry("vit-b-16", vit_b16, 86_567_656, width=1 / 16, side=32, classes=10, depth=3),
 )
 """By the year of their paper."""

@@ -19,6 +19,7 @@ SIZES = {
     "u-net": (31_030_658, 31_030_658),
     "densenet-121": (7_978_856, 7_978_856),
     "mobilenet-v2": (3_504_872, 3_504_872),
+    "gpt-2-small": (124_439_808, 124_439_808),
     "vit-b-16": (86_567_656, 86_567_656),
 }
 """Unique trainable numbers of the whole network and of the exported model (torchvision's where it has the network)."""
