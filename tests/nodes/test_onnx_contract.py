@@ -15,7 +15,7 @@ from app.errors import RunError
 from app.export import onnx
 from app.export.trained import Trained
 
-TOGETHER = 16
+TOGETHER = 32
 """Cases in one exported model: an export costs half a second whatever it holds, and 50 ms a case."""
 
 LAYERS = [case for case in CASES if case.node.role == "layer"]
