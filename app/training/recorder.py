@@ -44,7 +44,7 @@ class Recorder:
         self._active: list[nn.Parameter] | None = None
         self._grouped = self._present = self._starts = np.zeros(0, np.int64)
         self._every, self._count, self._measured = 1, 0, False
-        self._cost, self._window = 0.0, time.perf_counter()
+        self._cost, self._cheapest, self._window = math.inf, math.inf, time.perf_counter()
         self._began = time.perf_counter() - elapsed
         self._next = 0.0
 
@@ -84,7 +84,7 @@ class Recorder:
         grads: list[Any] = [parameter.grad for parameter in self._active]
         norms = torch.stack(torch._foreach_norm(grads)) if grads else torch.zeros(0, device=self._device)
         self._norms.append(norms)
-        self._cost += time.perf_counter() - began
+        self._cheapest = min(self._cheapest, time.perf_counter() - began)
         return grads, norms
 
     def _settle(self) -> None:
@@ -144,12 +144,17 @@ class Recorder:
         return squares
 
     def _pace(self, steps: int, measured: int) -> None:
-        """How often to measure from now on, by what the last measurements cost."""
+        """How often to measure from now on, by what the last measurements cost.
+
+        The cheapest of them counts, and that grows by a quarter at most: one that had to wait for another thread
+        says nothing about its cost.
+        """
         now = time.perf_counter()
         if measured:
-            step_time, cost = (now - self._window) / steps, self._cost / measured
-            self._every = min(SPARSEST, max(1, math.ceil(cost / (NORM_SHARE * step_time))))
-        self._cost, self._window = 0.0, now
+            self._cost = min(self._cheapest, 1.25 * self._cost)
+            share = NORM_SHARE * (now - self._window) / steps
+            self._every = min(SPARSEST, max(1, math.ceil(self._cost / share)))
+        self._cheapest, self._window = math.inf, now
 
     def _by_layer(self, squares: NDArray[np.float64]) -> NDArray[np.float32]:
         sums = np.zeros((len(squares), len(self._layers)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import numpy as np
 import pytest
@@ -67,13 +68,21 @@ def test_norms_that_are_not_measured_are_unknown_and_the_others_stay_in_place(cn
 def test_the_end_of_an_epoch_is_no_part_of_a_steps_time(cnn: Project) -> None:
     """Else norms would be measured too often where the pass over the data takes longer than the steps."""
     recorder = Recorder(compile_project(cnn, seed=0), Telemetry(), None, torch.device("cpu"), 0.0)
-    recorder._cost, recorder._window = 1e-3, recorder._window - 1000.0
+    recorder._cheapest, recorder._window = 1e-3, recorder._window - 1000.0
     recorder._pace(1, 1)
     assert recorder._every == 1
-    recorder._cost, recorder._window = 1e-3, recorder._window - 1000.0
+    recorder._cheapest, recorder._window = 1e-3, recorder._window - 1000.0
     recorder.resume()
     recorder._pace(1, 1)
     assert recorder._every > 1
+
+
+def test_one_measurement_that_had_to_wait_does_not_stop_the_others(cnn: Project) -> None:
+    recorder = Recorder(compile_project(cnn, seed=0), Telemetry(), None, torch.device("cpu"), 0.0)
+    for cheapest in (1e-5, 5.0):
+        recorder._cheapest, recorder._window = cheapest, time.perf_counter() - 1.0
+        recorder._pace(1000, 1)
+        assert recorder._every <= 4
 
 
 def test_lines_of_steps() -> None:
