@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPicture
 from pytestqt.qtbot import QtBot
 
 from app.training.telemetry import EpochRecord, Telemetry
 from app.ui.plots import ColorBar, ConfusionView, HeatMap, LineSeries, Part, PlotCard, Sparkline
 from app.ui.plots.axes import short
 from app.ui.plots.colorbar import lookup
-from app.ui.plots.decimate import decimated, nice_end
+from app.ui.plots.decimate import averaged, decimated, nice_end
 from app.ui.plots.figures import best_epoch, duration, interval_text, progress_text, score_text
 from app.ui.plots.heat import painted, scale
 from app.ui.theme import color, theme
@@ -69,6 +70,42 @@ def test_a_lone_point_is_a_dot_until_it_becomes_a_line(qtbot: QtBot) -> None:
         series.set(np.array([48.0, 96.0]), np.array([0.5, 0.6]))
     assert plain._curve.opts["symbol"] is None
     assert (dotted._curve.opts["symbol"], dotted._curve.opts["symbolSize"]) == ("o", 5)
+
+
+def test_dots_go_where_they_would_touch(qtbot: QtBot) -> None:
+    card = PlotCard("Accuracy")
+    qtbot.addWidget(card)
+    series = LineSeries(card, "attention", dots=True)
+    series.set(np.arange(card.pixels), np.ones(card.pixels))
+    assert series._curve.opts["symbol"] is None
+
+
+def test_averages_are_merged_by_their_mean() -> None:
+    wave = np.where(np.arange(4096) % 2, 1.0, 3.0)
+    wave[100] = np.nan
+    x, y = averaged(np.arange(4096), wave, 500)
+    assert len(x) <= 500 and (np.diff(x) > 0).all()
+    assert np.abs(y - 2.0).max() < 0.2
+    few = averaged(np.arange(3), np.array([1.0, np.nan, 2.0]), 500)[1]
+    assert np.isnan(few[1])
+    assert np.isnan(averaged(np.arange(100), np.full(100, np.nan), 10)[1]).all()
+
+
+def test_axes_name_their_ends_and_large_values(qtbot: QtBot) -> None:
+    card = PlotCard("Loss")
+    qtbot.addWidget(card)
+    card.resize(600, 400)
+    card.show()
+    card.set_ranges((0, 100), (0, 3))
+    qtbot.wait(20)
+    axis = card.plot.getAxis("left")
+    paper = QPicture()
+    painter = QPainter(paper)
+    left = {text for _, _, text in axis.generateDrawSpecs(painter)[2]}
+    painter.end()
+    assert {"0.0", "3.0"} <= left
+    assert axis.tickStrings([0.0, 2e31, 4e31], 1.0, 2e31) == ["0", "2e31", "4e31"]
+    assert axis.tickStrings([0.0, 500.0, 1000.0], 1.0, 500.0) == ["0", "500", "1,000"]
 
 
 def test_a_lone_point_of_a_sparkline_can_be_seen(qtbot: QtBot) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,6 +15,7 @@ from app.ui.dialogs.try_it import TryIt
 from app.ui.pages.train import TrainPage
 from app.ui.pages.train.fields import shown
 from app.ui.session import Session
+from app.ui.theme import theme
 
 
 @pytest.fixture
@@ -137,6 +139,65 @@ def test_runs_are_listed_hidden_renamed_and_deleted(qtbot: QtBot, page: TrainPag
     folder = session.runs[0].folder.path
     session.delete_run(session.runs[0])
     assert len(page.runs.rows) == 1 and not folder.exists()
+
+
+def test_long_names_of_runs_give_way(qtbot: QtBot, page: TrainPage, session: Session) -> None:
+    assert session.start()
+    _until(qtbot, lambda: bool(session.run and session.run.telemetry.epochs))
+    session.stop()
+    session.wait()
+    long = "a run whose name says everything about its settings, its weights and its purpose"
+    session.rename_run(session.runs[0], long)
+    (row,) = page.runs.rows
+    qtbot.wait(10)
+    assert row.name.shown().startswith("a run") and row.name.shown().endswith("…")
+    assert row.name.toolTip() == long
+    assert row._score.visibleRegion().boundingRect() == row._score.rect()
+    assert row._more.mapTo(page, row._more.rect().bottomRight()).x() < page.width()
+
+
+def test_why_a_run_failed_stays_in_sight(qtbot: QtBot, page: TrainPage, session: Session) -> None:
+    wild = {"optimizer": "SGD", "lr": 1000.0, "schedule": "constant", "momentum": 0.99, "weight_decay": 100.0}
+    session.do("Wild", set_training(session.project, **wild))
+    assert session.start()
+    _until(qtbot, lambda: session.state == "failed")
+    assert page.failure.isVisible()
+    assert page.failure.text.text().startswith("The loss became")
+    assert page.score.value_text == "no epoch was finished" or page.score.value_text.startswith("train")
+    assert page.runs.rows[0]._caption.text().startswith("failed in epoch")
+    session.set_run_visible(session.runs[0], False)
+    session.delete_run(session.runs[0])
+    assert not page.failure.isVisible()
+
+
+def test_a_stopped_run_of_another_day_says_how_long_it_was_meant_to_be(
+    qtbot: QtBot, page: TrainPage, session: Session, tmp_path: Path
+) -> None:
+    session.save_as(tmp_path / "mine.netloom")
+    assert session.start()
+    _until(qtbot, lambda: bool(session.run and len(session.run.telemetry.epochs) > 2))
+    session.stop()
+    session.wait()
+    session.open(tmp_path / "mine.netloom")
+    assert session.run is None
+    telemetry = page.records.of(page.records.main)
+    assert telemetry.total_epochs == 400
+    assert telemetry.total_steps == 400 * telemetry.steps_per_epoch
+    assert "/ 400" in page.header._text.text()
+    assert 0 < page.header._bar.value() < 500
+
+
+def test_curves_take_the_colours_of_another_theme(qtbot: QtBot, page: TrainPage, session: Session) -> None:
+    session.do("Short", set_training(session.project, epochs=2))
+    assert session.start()
+    _until(qtbot, lambda: not session.live)
+    page.refresh()
+    before = page.loss._smooth.token
+    theme().set_mode("light")
+    try:
+        assert page.loss._smooth.token == session.runs[0].color.name() != before
+    finally:
+        theme().set_mode("dark")
 
 
 def test_the_recipe_shows_what_matters_and_can_be_undone(page: TrainPage, session: Session) -> None:

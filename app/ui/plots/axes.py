@@ -5,8 +5,15 @@ from __future__ import annotations
 import math
 
 import pyqtgraph as pg
+from PySide6.QtCore import QRectF
 
+from app.ui.plots.numbers import short
 from app.ui.theme import color, mono_font
+
+__all__ = ["EDGE_BOTTOM", "EDGE_LEFT", "NameAxis", "NumberAxis", "short"]
+
+EDGE_LEFT, EDGE_BOTTOM = 12, 16  # px that a label may stand out at the ends, so that zero and the top are named
+LONGEST = 7  # characters that fit beside a plot
 
 
 class NumberAxis(pg.AxisItem):
@@ -16,8 +23,14 @@ class NumberAxis(pg.AxisItem):
         super().__init__(orientation, maxTickLength=0)
         self.enableAutoSIPrefix(False)
         self.setTickDensity(1.5)
-        self.setStyle(tickTextOffset=6, hideOverlappingLabels=True, maxTickLevel=0)
+        room = EDGE_LEFT if orientation == "left" else EDGE_BOTTOM
+        self.setStyle(tickTextOffset=6, hideOverlappingLabels=room, maxTickLevel=0)
         self.wear()
+
+    def boundingRect(self) -> QRectF:
+        """With room for the labels at the ends; pyqtgraph forgets that room where there is a grid."""
+        rect = super().boundingRect()
+        return rect.adjusted(0, -EDGE_LEFT, 0, EDGE_LEFT) if self.orientation == "left" else rect
 
     def wear(self) -> None:
         """Take the colours and the font of the theme."""
@@ -29,7 +42,8 @@ class NumberAxis(pg.AxisItem):
         if self.logMode:
             return [short(10.0**value) for value in values]
         digits = max(0, -math.floor(math.log10(spacing))) if spacing > 0 else 0
-        return [f"{value * scale:,.{min(digits, 8)}f}" if digits < 5 else short(value * scale) for value in values]
+        texts = [f"{value * scale:,.{min(digits, 8)}f}" for value in values]
+        return texts if max(map(len, texts), default=0) <= LONGEST else [short(value * scale) for value in values]
 
     def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         return [short(10.0**value) for value in values]
@@ -48,19 +62,3 @@ class NameAxis(pg.AxisItem):
         self.setPen(pg.mkPen(None))
         self.setTextPen(pg.mkPen(color("secondary")))
         self.setTickFont(mono_font(11))
-
-
-def short(value: float) -> str:
-    """Three digits at most: ``0.0012``, ``3.4e-7``, ``12,000``."""
-    if value == 0:
-        return "0"
-    if not math.isfinite(value):
-        return "NaN" if math.isnan(value) else ("∞" if value > 0 else "−∞")
-    if abs(value) >= 1000:
-        return f"{value:,.0f}" if abs(value) < 1e6 else _powers(f"{value:.2e}")
-    return f"{value:.3g}" if abs(value) >= 1e-4 else _powers(f"{value:.1e}")
-
-
-def _powers(text: str) -> str:
-    digits, power = text.split("e")
-    return f"{digits.rstrip('0').rstrip('.')}e{int(power)}"

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.ui.plots.axes import NumberAxis
+from app.ui.plots.axes import EDGE_BOTTOM, EDGE_LEFT, NumberAxis
 from app.ui.plots.marks import Marks
 from app.ui.theme import color, theme
 from app.ui.widgets import label
@@ -129,7 +129,7 @@ def _view(left: pg.AxisItem | None) -> pg.PlotWidget:
     item.hideButtons()
     item.setMouseEnabled(False, False)
     item.getViewBox().setDefaultPadding(0)
-    item.layout.setContentsMargins(0, 4, 4, 0)
+    item.layout.setContentsMargins(0, EDGE_LEFT // 2, EDGE_BOTTOM, 0)
     if left is None:
         item.showGrid(x=False, y=True, alpha=0.9)
         item.getAxis("left").setWidth(52)

@@ -46,7 +46,7 @@ class ColorBar(QWidget):
 
     def ticks(self) -> list[tuple[float, str]]:
         """(share of the height from the bottom, text)."""
-        from app.ui.plots.axes import short
+        from app.ui.plots.numbers import short
 
         ends = [(0.0, short(self._low)), (1.0, short(self._high))]
         if not self._log or self._low <= 0 or self._high <= self._low:

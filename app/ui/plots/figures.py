@@ -6,15 +6,14 @@ import math
 
 from app.training.statistics import wilson
 from app.training.telemetry import EpochRecord, Telemetry
+from app.ui.plots.numbers import short
 
 
 def loss_text(value: float | None) -> str:
-    """Three significant digits, ``–`` where there is none."""
+    """``0.083``, ``0.00201``, ``1.4e14``; ``–`` where there is none."""
     if value is None:
         return "–"
-    if not math.isfinite(value):
-        return "NaN" if math.isnan(value) else "∞"
-    return f"{value:.3f}" if 0.01 <= abs(value) < 1000 else f"{value:.2e}"
+    return f"{value:.3f}" if 0.01 <= abs(value) < 1000 else short(value)
 
 
 def percent(share: float | None) -> str:

@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from app.ui.plots.card import PlotCard
-from app.ui.plots.decimate import decimated
+from app.ui.plots.decimate import averaged, decimated
 from app.ui.theme import color
+
+APART = 12  # px between dots at least
 
 
 class LineSeries:
@@ -18,7 +20,8 @@ class LineSeries:
 
     Args:
         token: colour by name ("accent", "attention" ...) or a ``#rrggbb``; names follow the theme.
-        dots: mark each point as well, for curves of few points.
+        dots: mark each point as well, while they stand apart.
+        smooth: merge points by their mean instead, for averages; spikes are another curve's.
     """
 
     def __init__(
@@ -29,9 +32,11 @@ class LineSeries:
         alpha: float = 1.0,
         dashed: bool = False,
         dots: bool = False,
+        smooth: bool = False,
     ) -> None:
         self._card, self.token, self._width, self._alpha = card, token, width, alpha
-        self._dashed, self._dots, self._lone = dashed, dots, False
+        self._dashed, self._dots, self._merge = dashed, dots, averaged if smooth else decimated
+        self._finite = 0
         self._drawn: tuple[int, int, bool, float, float] | None = None
         self._curve = pg.PlotDataItem(connect="finite", antialias=width > 1, skipFiniteCheck=False)
         card.plot.addItem(self._curve, ignoreBounds=True)
@@ -48,8 +53,8 @@ class LineSeries:
         if log:
             with np.errstate(divide="ignore", invalid="ignore"):
                 values = np.where(values > 0, np.log10(values), np.nan)
-        self._curve.setData(*decimated(x, values, self._card.pixels))
-        self._lone = int(np.isfinite(values).sum()) == 1
+        self._curve.setData(*self._merge(x, values, self._card.pixels))
+        self._finite = int(np.isfinite(values).sum())
         self._mark_points()
 
     def clear(self) -> None:
@@ -81,7 +86,8 @@ class LineSeries:
         return ink
 
     def _mark_points(self) -> None:
-        symbol, size = "o" if self._dots or self._lone else None, 7 if self._lone else 5
+        lone, apart = self._finite == 1, self._finite * APART < self._card.pixels
+        symbol, size = "o" if lone or (self._dots and apart) else None, 7 if lone else 5
         if (self._curve.opts["symbol"], self._curve.opts["symbolSize"]) != (symbol, size):
             self._curve.setSymbolSize(size)
             self._curve.setSymbol(symbol)

@@ -62,7 +62,10 @@ class Sparkline(QWidget):
             return None
         every, x = np.concatenate(ys), np.concatenate(xs)
         low, high = self._limits or (min(0.0, float(every.min())), float(every.max()))
-        return float(x.min()), max(float(x.max()), float(x.min()) + 1e-9), low, max(high, low + 1e-9)
+        left, right = float(x.min()), float(x.max())
+        if left == right:  # a lone point stands in the middle
+            left, right = left - 0.5, right + 0.5
+        return left, right, low, max(high, low + 1e-9)
 
 
 def _placed(x: Array, y: Array, ends: tuple[float, float, float, float], area: QRectF) -> QPolygonF:

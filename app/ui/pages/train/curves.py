@@ -13,12 +13,12 @@ from PySide6.QtGui import QColor
 from app.training.smoothing import smoothed
 from app.training.telemetry import EpochRecord, Telemetry
 from app.ui.pages.train.records import Records, tint_of
-from app.ui.plots.axes import short
 from app.ui.plots.card import Part, PlotCard
 from app.ui.plots.decimate import nice_end
 from app.ui.plots.figures import interval_of, interval_text, loss_text, percent
 from app.ui.plots.heat import HeatMap
 from app.ui.plots.lines import LineSeries
+from app.ui.plots.numbers import short
 from app.ui.theme import color
 
 Array = NDArray[np.float64]
@@ -50,7 +50,7 @@ class LossPlot(PlotCard):
         self._records, self.log = records, False
         self._overlay = Overlay(self)
         self._raw = LineSeries(self, "accent", alpha=0.35)
-        self._smooth = LineSeries(self, "accent", width=1.8)
+        self._smooth = LineSeries(self, "accent", width=1.8, smooth=True)
         self._unseen = LineSeries(self, "attention", width=1.8)
 
     def draw(self) -> None:
@@ -71,9 +71,9 @@ class LossPlot(PlotCard):
         }
         self._overlay.set(others, self.log)
         self.set_log(self.log)
-        ends = [float(x[-1]) for _, x, _ in others.values() if len(x)]
-        end = nice_end(max([float(steps[-1]) if len(steps) else 0.0, *ends]))
-        self.set_ranges((0.0, end), _loss_range([losses, unseen, *(y for _, _, y in others.values())], self.log))
+        self.set_ranges(
+            (0.0, self._records.reach), _loss_range([losses, unseen, *(y for _, _, y in others.values())], self.log)
+        )
         self.marks.set([(event.step, event.text) for event in telemetry.events if len(event.text) < 40])
         parts = [Part("train", loss_text(float(mean[-1]) if len(mean) else None), tint)]
         if epochs and epochs[-1].val_loss is not None:
@@ -115,10 +115,7 @@ class ScorePlot(PlotCard):
             their = list(self._records.of(entry).epochs)
             others[entry.folder.path] = (entry.color.name(), _epoch_steps(their), _figure(their, f"val_{name}"))
         self._overlay.set(others)
-        ends = [float(x[-1]) for x in (at, *(x for _, x, _ in others.values())) if len(x)]
-        self.set_ranges(
-            (0.0, nice_end(max(ends, default=0.0))), _share_range([train, unseen, *(y for *_, y in others.values())])
-        )
+        self.set_ranges((0.0, self._records.reach), _share_range([train, unseen, *(y for *_, y in others.values())]))
         self._write(epochs, share)
 
     def _draw_band(self, at: Array, epochs: list[EpochRecord]) -> None:
@@ -135,7 +132,8 @@ class ScorePlot(PlotCard):
 
     def _write(self, epochs: list[EpochRecord], share: bool) -> None:
         if not epochs:
-            self.set_value("after the first epoch")
+            main = self._records.main
+            self.set_value("no epoch was finished" if main and not main.live else "after the first epoch")
             return
         last = epochs[-1]
         if share:

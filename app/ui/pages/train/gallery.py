@@ -9,8 +9,8 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from app.ui.pages.train.judging import Judgement, numbers_of
-from app.ui.plots.axes import short
 from app.ui.plots.figures import loss_text, percent
+from app.ui.plots.numbers import short
 from app.ui.theme import color, mono_font, text_font
 
 MOST = 60
@@ -98,7 +98,7 @@ class PictureGrid(QWidget):
 
 
 class SampleTable(QTableWidget):
-    """Samples as rows: number in the data set, true answer, prediction, confidence, loss."""
+    """Samples as rows: number in the data set from 1, true answer, prediction, confidence, loss."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, 5, parent)
@@ -117,7 +117,7 @@ class SampleTable(QTableWidget):
         shown = places[:MOST].tolist()
         self.setRowCount(len(shown))
         for line, place in enumerate(shown):
-            texts = (f"{judgement.evaluation.rows[place]:,}", *words(judgement, place))
+            texts = (f"{judgement.evaluation.rows[place] + 1:,}", *words(judgement, place))
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
                 item.setFont(mono_font())

@@ -16,6 +16,7 @@ from app.ui.pages.train.records import Records
 from app.ui.plots.card import PlotCard
 from app.ui.plots.confusion import ConfusionView
 from app.ui.plots.figures import interval_text, loss_text, percent
+from app.ui.plots.numbers import short
 from app.ui.session import Session
 from app.ui.session.runs import RunEntry
 from app.ui.session.task import Task
@@ -100,9 +101,7 @@ class MistakesView(QWidget):
         elif evaluation.first is not None:
             truth, said = numbers_of(found)
             self.scatter.set(truth, said)
-            self._summary.setText(
-                f"R² {loss_text(evaluation.r2)} · MAE {loss_text(float(np.abs(truth - said).mean()))}"
-            )
+            self._summary.setText(f"R² {loss_text(evaluation.r2)} · MAE {short(float(np.abs(truth - said).mean()))}")
         self._part = part
         self._choose(-1, -1)
         self._stack.setCurrentIndex(1)

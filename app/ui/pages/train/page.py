@@ -9,6 +9,7 @@ from app.graph.recipe import Recipe
 from app.training.telemetry import Telemetry
 from app.ui.pages.train.checks_panel import ChecksPanel
 from app.ui.pages.train.curves import GradientPlot, LossPlot, ScorePlot
+from app.ui.pages.train.failure_line import FailureLine
 from app.ui.pages.train.header import HeaderStrip
 from app.ui.pages.train.mistakes import MistakesView
 from app.ui.pages.train.rate_plot import RatePlot
@@ -18,7 +19,7 @@ from app.ui.pages.train.redraw import Redraw
 from app.ui.pages.train.runs_panel import RunsPanel
 from app.ui.pages.train.steer_panel import SteerPanel
 from app.ui.session import Session
-from app.ui.theme import PADDING, set_role
+from app.ui.theme import PADDING, set_role, theme
 from app.ui.widgets import EmptyState, rule
 
 SIDE = 304
@@ -32,7 +33,7 @@ class TrainPage(QWidget):
         self._session = session
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.records = Records(session)
-        self.header = HeaderStrip(session)
+        self.header, self.failure = HeaderStrip(session), FailureLine()
         self.loss, self.score = LossPlot(self.records), ScorePlot(self.records)
         self.gradients = GradientPlot(self.records)
         self.rate = RatePlot(self.records, self._recipe)
@@ -52,6 +53,7 @@ class TrainPage(QWidget):
         session.run_state.connect(self.refresh)
         session.replaced.connect(self.refresh)
         session.edited.connect(self.refresh)
+        theme().changed.connect(self.refresh)
         self.refresh()
 
     def shown(self) -> None:
@@ -70,6 +72,7 @@ class TrainPage(QWidget):
         view = self.header.views.value()
         self.stack.setCurrentIndex(0 if empty else (2 if view == "mistakes" else 1))
         self.header.setVisible(not empty)
+        self.failure.set(self.records.failure)
         if self.isVisible():
             self._redraw.all()
             self.mistakes.follow()
@@ -100,11 +103,17 @@ class TrainPage(QWidget):
     def _draw_figures(self) -> None:
         main = self.records.main
         telemetry = self.records.of(main) if main else Telemetry()
-        state = "" if main is None else (self._session.state if main.live else main.state)
-        self.header.draw(telemetry, state)
+        self.header.draw(telemetry, self._state())
         self.header.try_it.setEnabled(main is not None and main.has_weights)
         self.runs.draw()
         self.steer.show_settings()
+
+    def _state(self) -> str:
+        """Of the main run, as far as this window knows better than its folder."""
+        main, run = self.records.main, self._session.run
+        if main is None:
+            return ""
+        return self._session.state if run is not None and run.entry is main else main.state
 
     def _lay_out(self) -> None:
         grid_box = QWidget()
@@ -130,6 +139,7 @@ class TrainPage(QWidget):
         main.setContentsMargins(PADDING, PADDING, PADDING, PADDING)
         main.setSpacing(PADDING)
         main.addWidget(self.header)
+        main.addWidget(self.failure)
         main.addWidget(self.stack, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

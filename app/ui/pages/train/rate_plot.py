@@ -9,9 +9,9 @@ from app.graph.recipe import Recipe
 from app.training.schedules import lr_at
 from app.training.telemetry import Telemetry
 from app.ui.pages.train.records import Records, tint_of
-from app.ui.plots.axes import short
 from app.ui.plots.card import PlotCard
 from app.ui.plots.lines import LineSeries
+from app.ui.plots.numbers import short
 
 Array = NDArray[np.float64]
 

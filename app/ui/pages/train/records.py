@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.errors import RunError
+from app.errors import NetloomError
 from app.training.history import RunHistory
 from app.training.telemetry import Telemetry
+from app.ui.plots.decimate import nice_end
 from app.ui.session import Session
+from app.ui.session.asking import sentence
 from app.ui.session.runs import RunEntry
+
+ROOM = 1.02  # so that the last point is not cut in half
 
 
 class Records:
@@ -41,6 +45,22 @@ class Records:
         return shown[-1] if shown else None
 
     @property
+    def reach(self) -> float:
+        """Where axes of steps end: at the longest visible run, or a bit further while the main one goes on."""
+        shown = [self.main, *self.others] if self.main else []
+        last = max((self.of(entry).latest("step") or 0.0 for entry in shown), default=0.0)
+        return ROOM * last if last and not self.main.live else nice_end(last)
+
+    @property
+    def failure(self) -> str:
+        """Why the main run failed, "" where it did not."""
+        main, run = self.main, self._session.run
+        if run is not None and run.entry is main and self._session.state == "failed":
+            return sentence(run.engine.error)
+        error = main.folder.results.get("error") if main is not None and main.state == "failed" else ""
+        return sentence(error) if error else ""
+
+    @property
     def others(self) -> list[RunEntry]:
         """Visible runs beside the main one."""
         main = self.main
@@ -53,7 +73,11 @@ def tint_of(records: Records) -> str:
 
 
 def _read(entry: RunEntry) -> Telemetry:
+    """What its files say; how long it was meant to be is in its recipe."""
     try:
-        return RunHistory.read(entry.folder.path)
-    except RunError:
+        found = RunHistory.read(entry.folder.path)
+        found.total_epochs = entry.folder.project().training.epochs
+        found.total_steps = max(found.total_steps, found.total_epochs * found.steps_per_epoch)
+    except NetloomError:
         return Telemetry()
+    return found

@@ -6,6 +6,8 @@ from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QAction, QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from app.training.telemetry import Telemetry
+from app.ui.pages.train.elided import Elided
 from app.ui.pages.train.records import Records
 from app.ui.plots.figures import best_epoch, score_text
 from app.ui.session import Session
@@ -59,9 +61,8 @@ class RunRow(QWidget):
     def __init__(self, entry: RunEntry, session: Session, records: Records) -> None:
         super().__init__()
         self.entry, self._session, self._records = entry, session, records
-        self.name = label(entry.name, "subtitle", wrap=False)
-        self.name.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-        self._caption, self._score = label("", "caption", wrap=False), label("", "value", wrap=False)
+        self.name, self._caption = Elided(entry.name, "subtitle"), Elided("", "caption")
+        self._score = label("", "value", wrap=False)
         self._eye = tool_button("eye" if entry.visible else "eye-off", "Draw this run in the plots")
         self._eye.clicked.connect(self._toggle)
         self._more = tool_button("ellipsis", "Rename or delete")
@@ -74,6 +75,7 @@ class RunRow(QWidget):
         row.setContentsMargins(20, 6, 0, 6)
         row.setSpacing(2)
         row.addLayout(texts, 1)
+        row.addSpacing(8)
         row.addWidget(self._score)
         row.addSpacing(4)
         row.addWidget(self._eye)
@@ -91,16 +93,20 @@ class RunRow(QWidget):
     def draw(self) -> None:
         """Show state and best result."""
         telemetry = self._records.of(self.entry)
-        best = best_epoch(telemetry)
-        state = self._session.state if self.entry.live else self.entry.state
+        self._caption.setText(self._words(telemetry))
+        self._score.setText(score_text(best_epoch(telemetry)))
+
+    def _words(self, telemetry: Telemetry) -> str:
+        """State and place in time."""
+        best, done = best_epoch(telemetry), len(telemetry.epochs)
         if self.entry.live:
-            text = f"{state} · epoch {len(telemetry.epochs)} of {telemetry.total_epochs}"
-        elif state == "finished" and best:
-            text = f"best epoch {best.epoch}"
-        else:
-            text = f"{STATES.get(state, state)} at epoch {len(telemetry.epochs)}"
-        self._caption.setText(text)
-        self._score.setText(score_text(best))
+            return f"{self._session.state} · epoch {done} / {telemetry.total_epochs}"
+        state = self.entry.state
+        if state == "finished" and best:
+            return f"best epoch {best.epoch}"
+        if state == "created" or not telemetry.step_count:
+            return STATES.get(state, state)
+        return f"{STATES.get(state, state)} in epoch {min(done + 1, telemetry.total_epochs)}"
 
     def rename(self) -> None:
         """Edit the name in its place."""

@@ -55,9 +55,13 @@ class SteerPanel(QWidget):
         self._apart = label("", "caption")
         self.keep = button("Keep in the recipe", "save", tooltip="Write it into the recipe of the next run")
         self.keep.clicked.connect(self._keep)
-        for part in (self._apart, self.keep):
-            column.addSpacing(6)
-            column.addWidget(part)
+        self._keeping = QWidget()
+        below = QVBoxLayout(self._keeping)
+        below.setContentsMargins(0, 8, 0, 0)
+        below.setSpacing(6)
+        below.addWidget(self._apart)
+        below.addWidget(self.keep)
+        column.addWidget(self._keeping)
         for signal in (session.run_state, session.replaced, session.edited):
             signal.connect(self.show_settings)
         self.show_settings()
@@ -86,8 +90,7 @@ class SteerPanel(QWidget):
 
     def _offer_to_keep(self) -> None:
         steered = self._session.steered
-        for part in (self._apart, self.keep):
-            part.setVisible(bool(steered))
+        self._keeping.setVisible(bool(steered))
         if steered:
             begin = "Only this run has" if self._session.live else "The last run was steered to"
             self._apart.setText(f"{begin} {in_words(steered)}")
