@@ -81,7 +81,7 @@ def level(flat: Inference, place: Place, problems: Iterable[Problem] = ()) -> In
         if node_id in flat.calls:
             found.calls[instance.id] = flat.calls[node_id]
         for name in instance.node.outputs:
-            source = _source(place, instance.id, name)
+            source = tensor_of(place, instance.id, name)
             shape = flat.shapes.get(source) if source else None
             if shape is not None:
                 found.shapes[instance.id, name] = shape
@@ -92,7 +92,7 @@ def level(flat: Inference, place: Place, problems: Iterable[Problem] = ()) -> In
     return found
 
 
-def _source(place: Place, node_id: str, output: str) -> tuple[str, str] | None:
+def tensor_of(place: Place, node_id: str, output: str) -> tuple[str, str] | None:
     """The written-out tensor that a node of the level gives at an output."""
     if node_id in place.copies:
         copies = place.copies[node_id]

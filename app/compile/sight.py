@@ -1,0 +1,83 @@
+"""What a person is told of a receptive field: sizes, strides and offsets along the axes that are places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+from app.compile.fields import Field
+from app.compile.receptive import Reach
+from app.graph.graph import Graph
+from nodes.shape import Shape
+
+WHOLE = "whole"
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What the units of a node see of one Input.
+
+    Attributes:
+        source: name of the Input.
+        axes: its axes that are places, by their number behind the batch's 0: height and width of a picture, the steps
+            of a sequence. With (N, a, b) it is the layers that decide which one is steps, so both are here.
+        reaches: for each, what is seen; None from end to end.
+    """
+
+    source: str
+    axes: tuple[int, ...]
+    reaches: tuple[Reach | None, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything is seen."""
+        return not any(self.reaches)
+
+    @property
+    def breadth(self) -> tuple[int, int]:
+        """For comparing: axes that are seen from end to end, then entries of the window along the others."""
+        seen = [reach.size for reach in self.reaches if reach]
+        return len(self.reaches) - len(seen), prod(seen)
+
+    def __str__(self) -> str:
+        """``7×7``, ``whole``; of (N, a, b) only the steps: the other axis holds the features."""
+        if self.whole:
+            return WHOLE
+        shown = [reach for reach in self.reaches if reach or self.axes != (1, 2)]
+        return "×".join(str(reach.size) if reach else WHOLE for reach in shown)
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain data, pixels or steps; an unknown place is null."""
+        return {"input": self.source, "axes": [_axis(*each) for each in zip(self.axes, self.reaches, strict=True)]}
+
+
+def _axis(axis: int, reach: Reach | None) -> dict[str, Any]:
+    if reach is None:
+        return {"axis": axis, "whole": True, "size": None, "stride": None, "offset": None}
+    place = {"stride": _number(reach), "offset": reach.offset} if reach.placed else {"stride": None, "offset": None}
+    return {"axis": axis, "whole": False, "size": reach.size, **place}
+
+
+def _number(reach: Reach) -> int | float:
+    return reach.stride.numerator if reach.stride.denominator == 1 else float(reach.stride)
+
+
+def sights(field: Field, graph: Graph, shapes: Mapping[tuple[str, str], Shape]) -> tuple[Sight, ...]:
+    """The readable part of a field; Inputs without places, such as rows of a table, are left out."""
+    found = []
+    for input_id, reaches in field.items():
+        axes = places(shapes[input_id, "y"])
+        if axes:
+            found.append(Sight(graph[input_id].name, axes, tuple(reaches[axis - 1] for axis in axes)))
+    return tuple(found)
+
+
+def places(shape: Shape) -> tuple[int, ...]:
+    """Axes of an Input along which one can stand somewhere: not the batch, not the channels of a picture."""
+    if shape.rank > 3:
+        return tuple(range(2, shape.rank))
+    if shape.rank == 3:
+        return (1, 2)
+    return (1,) if shape.rank == 2 and shape.dtype == "int64" else ()
