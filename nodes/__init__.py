@@ -50,6 +50,7 @@ from nodes import (
     transformer,
     upsampling,
     upsampling_rearranged,
+    upsampling_unpool,
 )
 from nodes.registry import kind, kinds
 
@@ -105,4 +106,5 @@ __all__ = [
     "transformer",
     "upsampling",
     "upsampling_rearranged",
+    "upsampling_unpool",
 ]
