@@ -18,8 +18,11 @@ from nodes.registry import kind
 WIDTHS = ("out_features", "out_channels")
 """Parameters that set how many features a layer gives."""
 
-KEEPS_WIDTH = frozenset({"Activation", "Normalization", "Regularization"})
-"""Families whose nodes give as many features as they take."""
+KEEPS_WIDTH = frozenset({"Activation", "Normalization", "Regularization", "Arithmetic"})
+"""Families whose nodes give as many features as they take, but for those in `CHANGES_WIDTH`."""
+
+CHANGES_WIDTH = frozenset({"GLU"})
+"""Kinds of these families that give another number of features."""
 
 OF_ONE_SHAPE = frozenset({"Add", "Subtract", "Multiply", "Divide", "Maximum", "Minimum", "Average"})
 """Kinds that take tensors of one shape."""
@@ -84,7 +87,8 @@ def width_source(graph: Graph, link: Link) -> tuple[Instance, str] | None:
         if name is not None:
             return instance, name
         before = graph.links_into(instance.id)
-        if instance.node.family not in KEEPS_WIDTH or len(before) != 1:
+        keeps = instance.node.family in KEEPS_WIDTH and instance.kind not in CHANGES_WIDTH
+        if not keeps or len(before) != 1:
             return None
         instance = graph[before[0].source]
 

@@ -20,8 +20,10 @@ from nodes.shape import Shape
 if TYPE_CHECKING:
     from torch import Tensor
 
-_KEEPS_NUMBERS = frozenset({"Flatten", "Reshape", "Permute", "Dropout"})
-_PROBABILITIES = frozenset({"Softmax", "Sigmoid"})
+_KEEPS_NUMBERS = frozenset(
+    {"Flatten", "Reshape", "Unflatten", "Permute", "Transpose", "Squeeze", "Unsqueeze", "Dropout"}
+)
+_PROBABILITIES = frozenset({"Softmax", "Softmin", "Sigmoid", "Hardsigmoid"})
 _LOGARITHMS = frozenset({"LogSoftmax", "LogSigmoid"})
 _SQUASHES = _PROBABILITIES | _LOGARITHMS
 

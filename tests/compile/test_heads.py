@@ -63,6 +63,7 @@ def test_every_loss_for_classes_has_a_head(loss: str, squash: str, classes: int,
         ("NLLLoss", "Softmax", 3, "takes log probabilities; squash before it", "Make squash a LogSoftmax"),
         ("BCELoss", "", 2, "takes probabilities, numbers from 0 to 1; scores before it", "Insert Sigmoid"),
         ("FocalLoss", "Softmax", 3, "squashes them a second time", "Remove squash"),
+        ("CrossEntropyLoss", "Softmin", 3, "squashes them a second time", "Remove squash"),
         ("HingeLoss", "Sigmoid", 2, "squashes them a second time", "Remove squash"),
     ],
 )

@@ -95,6 +95,24 @@ def test_branches_of_different_width() -> None:
     assert infer(project).problems == []
 
 
+@pytest.mark.parametrize(
+    ("between", "fix"), [("LearnedScale", "Set out_features of linear to 10"), ("GLU", "Set classes of label to 4")]
+)
+def test_the_width_is_set_where_it_passes_through_unchanged(between: str, fix: str) -> None:
+    project = draw(
+        ("x", "Input", {"shape": [4]}),
+        ("linear", "Linear", {"out_features": 8}),
+        ("between", between, {}),
+        ("label", "Target", {}),
+        ("loss", "CrossEntropyLoss", {}),
+        links="x > linear, linear > between, between > loss, label > loss.target",
+    )
+    (problem,) = infer(project).problems
+    assert problem.fix is not None and problem.fix.label == fix
+    apply_all(project, problem.fix.edits)
+    assert infer(project).problems == []
+
+
 def test_numbers_where_tokens_are_needed() -> None:
     project = draw(
         ("words", "Input", {"shape": [5]}),
