@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save, save_file
+from safetensors import safe_open
+from safetensors.torch import save, save_file
 
 from app.compile.drawing import infer
 from app.compile.source import source_of
@@ -32,7 +33,7 @@ for number in sorted({int(name.split(".")[0]) for name in cases}):
 save_file(answers, sys.argv[3])
 """
 
-_SECONDS = 300
+_SECONDS = 1800
 
 
 def write(trained: Trained, path: Path) -> list[Path]:
@@ -54,12 +55,13 @@ def check(trained: Trained, path: Path) -> Difference:
     given, answered = path.with_suffix(".cases"), path.with_suffix(".answers")
     save_file({f"{n}.{place:04}": tensor for n, case in enumerate(batches) for place, tensor in enumerate(case)}, given)
     _run_alone("-c", _CHECK, str(path), str(given), str(answered))
-    answers = load_file(answered)
+    with safe_open(answered, framework="pt") as answers:
+        names = sorted(answers.keys())
 
-    def answer(number: int) -> list[torch.Tensor]:
-        return [answers[name] for name in sorted(answers) if int(name.split(".")[0]) == number]
+        def answer(number: int) -> list[torch.Tensor]:
+            return [answers.get_tensor(name) for name in names if int(name.split(".")[0]) == number]
 
-    return compare(live_answers(trained.compiled, batches), answer)
+        return compare(live_answers(trained.compiled, batches), answer)
 
 
 def self_report(path: Path) -> str:

@@ -63,7 +63,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("vgg-16", vgg16, 138_357_544, width=1 / 32, side=32, classes=10),
     _entry("googlenet", googlenet, 13_004_888, 6_624_904, width=1 / 16, side=64, classes=10),
     _entry("resnet-18", resnet18, 11_689_512, width=1 / 16, side=32, classes=10),
-    _entry("resnet-50", resnet50, 25_557_032, width=1 / 16, side=32, classes=10),
+    _entry("resnet-50", resnet50, 25_557_032, width=1 / 16, side=32, classes=10, depths=(2, 3, 2, 2)),
     _entry("u-net", unet, 31_030_658, width=1 / 16, side=188),
     _entry("densenet-121", densenet121, 7_978_856, width=1 / 8, side=32, classes=10, depths=(2, 3, 4, 3)),
     _entry("mobilenet-v2", mobilenet_v2, 3_504_872, width=1 / 8, side=32, classes=10),
