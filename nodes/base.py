@@ -67,7 +67,8 @@ class Node(BaseModel):
         placeable: stands in the catalogue; the parts of blocks have gestures of their own.
         weighted: owns trainable weights, so initialisation, freezing and a learning-rate factor apply.
         formula: one line of mathematics for the inspector.
-        explains: no-gradient, no-ONNX and similar exceptions with their reason, read by the contract test.
+        explains: what the contract test must not ask of the kind, with the reason in a sentence: "gradient" where none
+            reaches its weights or inputs, "onnx" where ONNX has no such operation.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True, allow_inf_nan=False)
