@@ -47,7 +47,11 @@ def replacement(project: Project, proposed: Project) -> list[Edit]:
     """Edits that put the proposed drawing and recipe in the place of the present ones; one step to undo."""
     graph = project.graph
     owners_last = sorted(graph, key=lambda instance: not instance.shares)
+    edits: list[Edit] = []
+    if project.summary or project.title == Project().title:  # words about the drawing that goes
+        edits = [SetSection("title", proposed.title), SetSection("summary", proposed.summary)]
     return [
+        *edits,
         *map(RemoveLink, graph.links()),
         *(RemoveNode(instance.id) for instance in owners_last),
         *map(AddNode, proposed.graph),

@@ -72,7 +72,7 @@ def parse_table(text: str, name: str, separator: Separator = "auto", header: boo
     rows = _rows(text, mark, name)
     first_line, first = next(rows, (0, []))
     if not first:
-        raise DataError(f"{name} is empty")
+        raise DataError(f"{name} is empty: expected a line of column names and a line a sample")
     titles = _titles(first, name, first_line) if header else [f"column_{rank + 1}" for rank in range(len(first))]
     lines, cells = ([], []) if header else ([first_line], [first])
     for line, row in rows:
@@ -84,7 +84,7 @@ def parse_table(text: str, name: str, separator: Separator = "auto", header: boo
         lines.append(line)
         cells.append(row)
     if not cells:
-        raise DataError(f"{name} has a header and no rows")
+        raise DataError(f"{name} has a header and no rows: expected a line a sample below it")
     if len(cells) * len(titles) > MAX_CELLS:
         raise DataError(f"{name} has more than {MAX_CELLS:,} cells")
     return Table(
@@ -111,7 +111,7 @@ def _decoded(raw: bytes, name: str, encoding: Encoding) -> str:
     if encoding == "auto":
         encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
     if b"\0" in raw[:4096] and encoding != "utf-16":
-        raise DataError(f"{name} is not a text file")
+        raise DataError(f"{name} is not a text file: export the table again as CSV, or as Parquet")
     try:
         return raw.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except UnicodeDecodeError as error:

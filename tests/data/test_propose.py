@@ -14,6 +14,7 @@ from app.data.prepare import prepare_dataset
 from app.data.propose import propose, replacement
 from app.graph.data_choice import DataChoice
 from app.graph.document import Document
+from app.graph.project import Project
 from app.graph.validate import problems
 
 OWN = ["digits", "iris", "wine", "breast-cancer", "diabetes", "moons", "spirals", "xor"]
@@ -62,3 +63,16 @@ def test_replacement_is_one_step_that_can_be_taken_back() -> None:
     opened.undo()
     assert opened.project.graph == before.graph
     assert opened.project.training == before.training
+
+
+@pytest.mark.parametrize(
+    ("title", "summary", "after"),
+    [("Untitled", "", "Iris flowers"), ("Two moons", "About moons.", "Iris flowers"), ("My own", "", "My own")],
+)
+def test_words_about_the_old_drawing_go_with_it_but_not_a_name_of_ones_own(
+    title: str, summary: str, after: str
+) -> None:
+    choice = DataChoice(source="iris")
+    document = Document(Project(title=title, summary=summary))
+    document.do("Propose", replacement(document.project, propose(load(choice), choice)))
+    assert (document.project.title, document.project.summary) == (after, "")

@@ -19,7 +19,7 @@ from app.data.propose import propose
 from app.graph.data_choice import DataChoice
 from app.graph.document import Document
 from app.ui.pages.data import DataPage
-from app.ui.pages.data.page import EMPTY, PREVIEW, PROBLEM
+from app.ui.pages.data.page import EMPTY, PREVIEW, PROBLEM, READING
 from app.ui.session import Session
 
 
@@ -142,6 +142,35 @@ def test_standardised_figures(page: DataPage, qtbot: QtBot) -> None:
     assert not page.overview.units.segment("seen").isEnabled()
 
 
+def test_long_names_are_cut_in_the_middle_and_told_in_full(page: DataPage, tmp_path: Path, qtbot: QtBot) -> None:
+    column = "insulin units per day, mean of the last quarter, as told by the patient"
+    file = tmp_path / (16 * "patients_" + ".csv")
+    file.write_text(f'"{column}",kind\n' + "".join(f"{row},{row % 2}\n" for row in range(60)), encoding="utf-8")
+    page.choose_file(file)
+    wait(qtbot, page)
+    assert page.stack.currentIndex() == PREVIEW
+    assert page.overview.horizontalScrollBar().maximum() == 0
+    assert page.overview.title.toolTip() == file.name
+    for view in (page.overview.cells_view, page.overview.features_view):
+        assert view.horizontalHeader().textElideMode() == view.textElideMode() == Qt.TextElideMode.ElideMiddle
+    tip = page.overview.cells.headerData(3, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+    assert tip == column
+
+
+def test_the_page_says_that_it_reads(qtbot: QtBot) -> None:
+    session = Session()
+    session.new()
+    page = DataPage(session)
+    qtbot.addWidget(page)
+    page.show()
+    page.shown()
+    assert page.stack.currentIndex() == READING
+    wait(qtbot, page)
+    assert page.stack.currentIndex() == PREVIEW
+    page.close()
+    session.close()
+
+
 def test_errors_stand_in_place(page: DataPage, tmp_path: Path, qtbot: QtBot) -> None:
     page.choose_source("csv")
     wait(qtbot, page)
@@ -151,7 +180,9 @@ def test_errors_stand_in_place(page: DataPage, tmp_path: Path, qtbot: QtBot) -> 
     page.choose_file(broken)
     wait(qtbot, page)
     assert page.stack.currentIndex() == PROBLEM
-    assert page.failure.text.text().startswith("Broken.csv line 3 has 3 fields")
+    assert page.failure.text.text().startswith("broken.csv line 3 has 3 fields")
+    assert page.failure.title.text() == "This data cannot be read"
+    assert page.failure.action.isVisible()
     assert not page.side.propose.isEnabled()
     page.choose_source("iris")
     wait(qtbot, page)
@@ -159,6 +190,8 @@ def test_errors_stand_in_place(page: DataPage, tmp_path: Path, qtbot: QtBot) -> 
     page.split.changed.emit({"validation": 0.99})
     wait(qtbot, page)
     assert page.stack.currentIndex() == PROBLEM
+    assert page.failure.title.text() == "The data cannot be split like this"
+    assert not page.failure.action.isVisible()
 
 
 def test_files_are_dropped_on_the_page(page: DataPage, tmp_path: Path, qtbot: QtBot) -> None:

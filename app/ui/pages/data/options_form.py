@@ -57,6 +57,11 @@ class OptionsForm(QWidget):
             elif form == "columns":
                 row.field.set_choices(names)
 
+    @property
+    def has_path(self) -> bool:
+        """Whether the source reads a file or folder."""
+        return any(isinstance(row.field, PathField) for row in self.rows.values())
+
     @Slot()
     def choose_path(self) -> None:
         """Open the chooser of the file or folder this source reads."""

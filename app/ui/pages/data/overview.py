@@ -23,6 +23,7 @@ from app.ui.pages.data.picture_grid import PictureGrid
 from app.ui.pages.data.scatter import Scatter
 from app.ui.pages.data.split_bar import SplitBar
 from app.ui.pages.data.tables import Cells, feature_cells, fit_columns, sample_cells, table
+from app.ui.pages.elided import Elided
 from app.ui.theme import PADDING, pixmap, theme
 from app.ui.widgets import Card, Segmented, label
 
@@ -39,7 +40,7 @@ class Overview(QScrollArea):
         super().__init__(parent)
         self.setWidgetResizable(True)
         self._loaded: Loaded | None = None
-        self.title = label("", "page-title")
+        self.title = Elided("", "page-title")
         self.facts = label("", "secondary", wrap=False)
         self.banner = Banner()
         self.split = SplitBar()

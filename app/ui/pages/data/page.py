@@ -17,14 +17,15 @@ from app.ui.pages.data.loader import Loaded, Loader
 from app.ui.pages.data.overview import Overview
 from app.ui.pages.data.side import Side
 from app.ui.pages.data.source_list import SourceList
-from app.ui.pages.data.states import Failure, invitation
+from app.ui.pages.data.states import Failure, invitation, reading
+from app.ui.session.asking import sentence
 from app.ui.widgets import toast
 
 if TYPE_CHECKING:
     from app.ui.session import Session
 
 LEFT, RIGHT = 280, 328
-PREVIEW, EMPTY, PROBLEM = 0, 1, 2
+READING, PREVIEW, EMPTY, PROBLEM = 0, 1, 2, 3
 
 
 class DataPage(QWidget):
@@ -39,8 +40,9 @@ class DataPage(QWidget):
         self.loader = Loader(self)
         self.sources = SourceList()
         self.overview = Overview()
-        self.side, self.failure = Side(), Failure()
+        self.side = Side()
         self.options, self.split = self.side.options, self.side.split
+        self.failure = Failure(self.options.choose_path)
         self._lay_out()
         self._connect()
         self.setAcceptDrops(True)
@@ -160,7 +162,8 @@ class DataPage(QWidget):
         self.stack.setCurrentIndex(PREVIEW)
 
     def _fail(self, text: str) -> None:
-        self.failure.text.setText(_sentence(text))
+        read = self.loaded is not None and self.loaded.dataset is not None
+        self.failure.set(_sentence(text), read, self.options.has_path)
         self.stack.setCurrentIndex(PROBLEM)
 
     def _check_fit(self) -> None:
@@ -240,6 +243,7 @@ class DataPage(QWidget):
         row.setSpacing(0)
         row.addWidget(_panel(self.sources, "left", LEFT))
         self.stack = QStackedWidget()
+        self.stack.addWidget(reading())
         self.stack.addWidget(self.overview)
         self.stack.addWidget(invitation(self.options.choose_path))
         self.stack.addWidget(self.failure)
@@ -260,7 +264,7 @@ def _reader(path: Path, present: str) -> str:
 
 
 def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
+    return sentence(text) + ("" if text.endswith(".") else ".")
 
 
 def _waits_for_a_file(name: str, options: dict[str, Any]) -> bool:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from app.ui.theme import PADDING, color, theme
-from app.ui.widgets import EmptyState, label
+from app.ui.widgets import EmptyState
 
 
 def invitation(choose: Callable[[], object]) -> EmptyState:
@@ -23,28 +21,20 @@ def invitation(choose: Callable[[], object]) -> EmptyState:
     )
 
 
-class Failure(QWidget):
-    """Why the data cannot be read or split, in one sentence."""
+class Failure(EmptyState):
+    """Why the data cannot be read or split, in one sentence, and a way out where a file is to blame."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.text = label("", wrap=True)
-        self._stripe = QLabel()
-        self._stripe.setFixedWidth(4)
-        box = QFrame()
-        box.setProperty("role", "card")
-        row = QHBoxLayout(box)
-        row.setContentsMargins(14, 14, 16, 14)
-        row.setSpacing(14)
-        row.addWidget(self._stripe)
-        row.addWidget(self.text, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(PADDING, PADDING, PADDING, PADDING)
-        column.addWidget(box)
-        column.addStretch(1)
-        theme().changed.connect(self._tint)
-        self._tint()
+    def __init__(self, choose: Callable[[], object], parent: QWidget | None = None) -> None:
+        super().__init__("circle-alert", "", "", "Choose another file…", choose, parent)
 
-    @Slot()
-    def _tint(self) -> None:
-        self._stripe.setStyleSheet(f"background: {color('bad').name()}; border-radius: 2px;")
+    def set(self, sentence: str, read: bool, from_file: bool) -> None:
+        """Show why; ``read`` where only the split is impossible, ``from_file`` where a person chose what is read."""
+        self.title.setText("The data cannot be split like this" if read else "This data cannot be read")
+        self.text.setText(sentence)
+        if self.action is not None:
+            self.action.setVisible(from_file and not read)
+
+
+def reading() -> EmptyState:
+    """The first data set is on its way."""
+    return EmptyState("database", "Reading the data …", "Samples, answers and figures of every feature appear here.")

@@ -57,7 +57,8 @@ class Cells(QAbstractTableModel):
     def headerData(self, section: int, side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.TextAlignmentRole and side == Qt.Orientation.Horizontal:
             return LEFT if section < self._words else RIGHT
-        if role == Qt.ItemDataRole.DisplayRole:
+        tip = role == Qt.ItemDataRole.ToolTipRole and side == Qt.Orientation.Horizontal
+        if role == Qt.ItemDataRole.DisplayRole or tip:
             return self._titles[section] if side == Qt.Orientation.Horizontal else section + 1
         return None
 
@@ -75,6 +76,8 @@ def table(model: Cells) -> QTableView:
     view.verticalHeader().hide()
     view.verticalHeader().setDefaultSectionSize(28)
     view.horizontalHeader().setHighlightSections(False)
+    view.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideMiddle)
+    view.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the ends of names tell them apart
     view.horizontalHeader().setMinimumSectionSize(52)
     view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
     return view

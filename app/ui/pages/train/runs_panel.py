@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QContextMenuEvent, QMouseEvent, QPainter, QPa
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.training.telemetry import Telemetry
-from app.ui.pages.train.elided import Elided
+from app.ui.pages.elided import Elided
 from app.ui.pages.train.records import Records
 from app.ui.plots.figures import best_epoch, score_text
 from app.ui.session import Session
