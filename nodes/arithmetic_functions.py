@@ -24,7 +24,7 @@ class _Function(Node):
 
 @node("Arithmetic", keywords=("exponent", "square", "cube", "root", "gamma"))
 class Power(Node):
-    """Raises every number to a fixed power. A broken power of a negative number is not a number (NaN)."""
+    """Raises every number to a fixed power. A fractional power of a negative number is NaN."""
 
     inputs = (FLOATS,)
     formula = "y = x ^ exponent"
