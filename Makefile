@@ -1,6 +1,7 @@
 # make run    set everything up, then open the window (without a display: the same job headless, into out/)
 # make test   the whole test suite          make lint   ruff, mypy, import contracts
-# make bench  the table of measured ratios  make clean  forget the environment and the results
+# make bench  the table of measured ratios  make zoo    export every reference network at full size, into a table
+# make clean  forget the environment and the results
 #
 # PYTHON=...    the interpreter to build .venv from (3.11 or newer)
 # PIP_ARGS=...  more arguments for pip install, for example --find-links FOLDER with a torch file at hand
@@ -11,7 +12,7 @@ PY := .venv/bin/python
 RUN_READY := .venv/.run-ready
 DEV_READY := .venv/.dev-ready
 
-.PHONY: run test lint bench clean
+.PHONY: run test lint bench zoo clean
 
 run: $(RUN_READY)
 	$(PY) main.py
@@ -27,6 +28,10 @@ lint: $(DEV_READY)
 
 bench: $(DEV_READY)
 	$(PY) -m tests.bench.bench
+
+zoo: $(DEV_READY)
+	$(PY) -m app.zoo
+	$(PY) -m tests.bench.zoo
 
 clean:
 	rm -rf .venv out .mypy_cache .ruff_cache .pytest_cache

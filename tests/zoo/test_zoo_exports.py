@@ -8,37 +8,27 @@ from pathlib import Path
 import pytest
 import torch
 
-from app.compile.module import compile_project
 from app.export.export import export
 from app.export.formats import FORMATS
-from app.export.trained import Trained, trained_from
+from app.export.trained import Trained
 from app.export.verify import BATCHES, SEEDS, cases
 from app.zoo.catalogue import ENTRIES, entry
+from tests.zoo.rousing import roused
 
 LARGEST = 1e-4
 
 
 @cache
-def roused(name: str) -> Trained:
-    """The small variant with every weight and running statistic moved, so that none is at its start."""
+def small(name: str) -> Trained:
     torch.set_num_threads(1)
-    project = entry(name).scaled_down()
-    compiled = compile_project(project, seed=0)
-    generator = torch.Generator().manual_seed(1)
-    with torch.no_grad():
-        for tensor in compiled.root.state_dict().values():
-            if tensor.is_floating_point():
-                tensor.mul_(1 + 0.1 * torch.rand(tensor.shape, generator=generator))
-                tensor.add_(0.02 * torch.rand(tensor.shape, generator=generator))
-    compiled.train(False)
-    return trained_from(project, compiled, note="weights of a test")
+    return roused(entry(name).scaled_down())
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("format", [each.name for each in FORMATS])
 @pytest.mark.parametrize("name", [each.name for each in ENTRIES])
 def test_gives_the_live_models_numbers(name: str, format: str, tmp_path: Path) -> None:
-    report = export(roused(name), format, tmp_path / "model")
+    report = export(small(name), format, tmp_path / "model")
     assert report.difference <= LARGEST
     assert report.batches == (1, 2, 7)
 
@@ -46,7 +36,7 @@ def test_gives_the_live_models_numbers(name: str, format: str, tmp_path: Path) -
 @pytest.mark.parametrize("name", [each.name for each in ENTRIES])
 def test_answers_depend_on_what_enters(name: str) -> None:
     """Else equal numbers would say nothing."""
-    trained = roused(name)
+    trained = small(name)
     (batch,) = cases(trained.project)[1]
     with torch.inference_mode():
         answers = trained.compiled.model(batch)
