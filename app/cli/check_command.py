@@ -8,24 +8,31 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.arguments import File, open_project
-from app.cli.console import columns
+from app.cli.console import brief, columns, within
 from app.errors import RunError
 
 if TYPE_CHECKING:
-    from app.compile.check import Report
+    from app.compile.check import Report, Row
 
 NAME = "check"
+WIDTH = 120
+HEADER = ("node", "kind", "settings", "shape", "parameters", "FLOPs", "memory", "rec. field")
 
 
 def command(
     file: File,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the report as JSON, with the inside of blocks.")
+    ] = False,
+    batch: Annotated[
+        int | None, typer.Option(min=1, help="Samples of the batch that memory is told for; else the recipe's.")
+    ] = None,
 ) -> int:
-    """Shapes, parameters and problems of a project; exit code 1 where it cannot train."""
+    """Shapes, parameters, FLOPs, memory, receptive fields and problems; exit code 1 where it cannot train."""
     from app.compile.check import check
 
     project, _ = open_project(file)
-    report = check(project)
+    report = check(project, batch or project.training.batch_size)
     if as_json:
         print(json.dumps(report.to_json(), indent=2, ensure_ascii=False))
         return 0 if report.can_train else 1
@@ -38,14 +45,43 @@ def command(
 
 
 def _print(report: Report) -> None:
-    rows = [("node", "kind", "settings", "shape", "parameters")]
-    rows += [(row.name, row.kind, row.settings, row.shape, f"{row.parameters:,}") for row in report.rows]
+    rows = [HEADER, *map(_cells, report.rows)]
     print(report.title)
-    print(columns(rows, right=(4,)))
-    frozen = report.parameters - report.trainable
-    print(f"{report.parameters:,} parameters" + (f", {frozen:,} of them frozen" if frozen else ""))
+    print(columns(within(rows, WIDTH, give=(0, 1, 2, 3)), right=(4, 5, 6, 7)))
+    for line in _totals(report):
+        print(line)
     for problem in report.problems:
         fix = f" [{problem.fix.label}]" if problem.fix else ""
         print(f"{problem.severity}: {problem.message}{fix}")
     if not report.problems:
         print("no problems")
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    from app.compile.memory import readable
+
+    figures = row.figures
+    assert figures is not None
+    return (
+        row.name,
+        row.kind,
+        row.settings,
+        row.shape,
+        f"{row.parameters:,}" if row.parameters else "",
+        brief(figures.flops),
+        readable(figures.memory) if figures.memory else "",
+        str(figures.sight or ""),
+    )
+
+
+def _totals(report: Report) -> list[str]:
+    from app.compile.memory import readable
+
+    assert report.analysis is not None
+    total, frozen = report.analysis.total, report.parameters - report.trainable
+    weights = f"{report.parameters:,} parameters" + (f", {frozen:,} of them frozen" if frozen else "")
+    return [
+        weights + (f"; {total.buffers:,} numbers in buffers" if total.buffers else ""),
+        f"{brief(total.flops) or 0} FLOPs forward for one sample: {brief(total.multiply_adds) or 0} multiply-adds",
+        f"{readable(total.memory)} kept for the backward pass of a batch of {report.analysis.batch:,}",
+    ]

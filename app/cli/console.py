@@ -7,6 +7,10 @@ from collections.abc import Sequence
 
 Cell = str | int | float
 
+_UNITS = ("", "k", "M", "G", "T", "P")
+_NARROWEST = 8
+"""Letters that a cut column keeps."""
+
 
 def columns(rows: Sequence[Sequence[Cell]], right: Sequence[int] = ()) -> str:
     """Rows as lines of aligned columns; those numbered in ``right`` stand at the right."""
@@ -20,6 +24,31 @@ def columns(rows: Sequence[Sequence[Cell]], right: Sequence[int] = ()) -> str:
         for line in texts
     ]
     return "\n".join(line.rstrip() for line in lines)
+
+
+def within(rows: Sequence[Sequence[Cell]], width: int, give: Sequence[int]) -> list[list[str]]:
+    """Rows that `columns` lays within a width: the widest of the columns ``give`` are cut, with an ellipsis."""
+    texts = [[str(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
+    while sum(widths) + 2 * (len(widths) - 1) > width:
+        widest = max(give, key=widths.__getitem__)
+        if widths[widest] <= _NARROWEST:
+            break
+        widths[widest] -= 1
+    return [[_cut(text, room) for text, room in zip(line, widths, strict=True)] for line in texts]
+
+
+def _cut(text: str, room: int) -> str:
+    return text if len(text) <= room else f"{text[: room - 1].rstrip()}…"
+
+
+def brief(count: int) -> str:
+    """A large number in three digits: ``998``, ``36.9 k``, ``1.82 G``; nothing for 0."""
+    size, unit = float(count), 0
+    while size >= 999.5 and unit < len(_UNITS) - 1:
+        size, unit = size / 1000, unit + 1
+    digits = f"{size:.3g}" if size < 999.5 else f"{size:,.0f}"
+    return f"{digits} {_UNITS[unit]}".rstrip() if count else ""
 
 
 def terminal() -> bool:

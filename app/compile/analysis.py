@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+from app.compile.costs import CostEngine, Costs
 from app.compile.drawing import Drawing, tensor_of
 from app.compile.fields import Field, FieldEngine
 from app.compile.sharing import owner_of
 from app.compile.sight import Sight, sights
-from app.compile.training_cost import CostEngine, Costs
 from app.compile.wiring import arrivals
 from app.graph.expand import Place
 from app.graph.graph import Instance
@@ -56,6 +57,20 @@ class Row:
     def sight(self) -> Sight | None:
         """What it sees of the Input of which it sees most."""
         return max(self.sights, key=lambda sight: sight.breadth, default=None)
+
+    def to_json(self) -> dict[str, Any]:
+        """The figures as plain data; what is inside a block in full."""
+        return {
+            "parameters": self.parameters,
+            "trainable": self.trainable,
+            "frozen": self.frozen,
+            "buffers": self.buffers,
+            "multiply_adds": self.multiply_adds,
+            "flops": self.flops,
+            "memory": self.memory,
+            "receptive_field": [sight.to_json() for sight in self.sights],
+            "inside": [{"name": row.name, "kind": row.kind, **row.to_json()} for row in self.inside],
+        }
 
 
 @dataclass(frozen=True, slots=True)

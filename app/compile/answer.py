@@ -22,7 +22,6 @@ class Answer:
         call: construction and use; None for endpoints and refusals.
         shapes: shape of every named output.
         parameters, buffers: numbers in the weights (trained or not) and in the buffers.
-        multiply_adds: for one sample.
         refusal: why the shapes cannot be taken, "" where they can.
         port: the port whose shape is to blame, "" where it is no single one.
         index: number of its link.
@@ -33,7 +32,6 @@ class Answer:
     shapes: Mapping[str, Shape] = field(default_factory=dict)
     parameters: int = 0
     buffers: int = 0
-    multiply_adds: int = 0
     refusal: str = ""
     port: str = ""
     index: int = 0
@@ -57,7 +55,7 @@ def answer(node: Node, arrived: Arrived) -> Answer:
             raise ShapeError(f"gives {probed.shapes['y']}, expected one number")
     except ShapeError as error:
         return Answer(refusal=str(error))
-    return Answer(call, probed.shapes, probed.parameters, probed.buffers, probed.multiply_adds)
+    return Answer(call, probed.shapes, probed.parameters, probed.buffers)
 
 
 def _argument(port: Port, shapes: tuple[Shape, ...]) -> Shape | tuple[Shape, ...] | None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from app.compile.drawing import infer
+from app.compile import analysis
+from app.compile.analysis import Analysis, analyse
+from app.compile.drawing import Drawing, infer
 from app.compile.shapes import Inference
 from app.graph.graph import Instance
 from app.graph.problem import Problem
@@ -19,9 +21,9 @@ class Row:
     Attributes:
         name, kind, settings: as drawn.
         shapes: shape of each output with the batch as N, "" while it is not known.
-        parameters, buffers: numbers in weights and buffers; 0 where another node owns them.
-        multiply_adds: for one sample.
+        parameters: numbers in its weights; 0 where another node owns them.
         trained: its weights are trained.
+        figures: what it costs and sees, where that was asked for.
     """
 
     name: str
@@ -29,9 +31,8 @@ class Row:
     settings: str
     shapes: dict[str, str]
     parameters: int
-    buffers: int
-    multiply_adds: int
     trained: bool
+    figures: analysis.Row | None = None
 
     @property
     def shape(self) -> str:
@@ -40,10 +41,21 @@ class Row:
             return next(iter(self.shapes.values()))
         return ", ".join(f"{name} {shape}" for name, shape in self.shapes.items())
 
+    def to_json(self) -> dict[str, Any]:
+        """The row as plain data."""
+        figures = {"parameters": self.parameters} if self.figures is None else self.figures.to_json()
+        return {"name": self.name, "kind": self.kind, "settings": self.settings, "shapes": self.shapes, **figures}
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Findings about a project, in document order."""
+    """Findings about a project, in document order.
+
+    Attributes:
+        problems: errors before warnings.
+        parameters, trainable: numbers in all weights, and in those that are trained.
+        analysis: what everything costs and sees, where that was asked for.
+    """
 
     title: str
     problems: tuple[Problem, ...]
@@ -51,11 +63,7 @@ class Report:
     rows: tuple[Row, ...]
     parameters: int
     trainable: int
-
-    @property
-    def multiply_adds(self) -> int:
-        """Multiply-adds of the whole drawing for one sample."""
-        return sum(row.multiply_adds for row in self.rows)
+    analysis: Analysis | None = None
 
     @property
     def can_train(self) -> bool:
@@ -63,54 +71,45 @@ class Report:
         return all(problem.severity != "error" for problem in self.problems)
 
     def to_json(self) -> dict[str, Any]:
-        """The report as plain data."""
+        """The report as plain data. FLOPs and multiply-adds are for one sample, memory in bytes for the batch."""
         return {
             "title": self.title,
             "can_train": self.can_train,
-            "parameters": self.parameters,
-            "trainable": self.trainable,
-            "multiply_adds": self.multiply_adds,
-            "nodes": [
-                {
-                    "name": row.name,
-                    "kind": row.kind,
-                    "settings": row.settings,
-                    "shapes": row.shapes,
-                    "parameters": row.parameters,
-                    "buffers": row.buffers,
-                    "multiply_adds": row.multiply_adds,
-                    "trained": row.trained,
-                }
-                for row in self.rows
-            ],
-            "problems": [
-                {
-                    "severity": problem.severity,
-                    "message": problem.message,
-                    "node": problem.node,
-                    "fix": problem.fix.label if problem.fix else None,
-                }
-                for problem in self.problems
-            ],
+            **self._totals(),
+            "nodes": [row.to_json() for row in self.rows],
+            "problems": [_told(problem) for problem in self.problems],
         }
 
+    def _totals(self) -> dict[str, Any]:
+        if self.analysis is None:
+            return {"parameters": self.parameters, "trainable": self.trainable}
+        whole = self.analysis.total.to_json()
+        return {"batch": self.analysis.batch} | {key: whole[key] for key in whole if isinstance(whole[key], int)}
 
-def check(project: Project) -> Report:
-    """Look at structure and shapes. Opens no data, allocates no weights, never raises for what is drawn."""
+
+def check(project: Project, batch: int | None = None) -> Report:
+    """Look at structure and shapes. Opens no data, allocates no weights, never raises for what is drawn.
+
+    Args:
+        project: what is drawn.
+        batch: samples of a batch; then the report has an analysis, too, with the memory that such a batch needs.
+    """
     drawing = infer(project)
     inference, found = drawing.at(), drawing.problems()
-    rows = tuple(_row(instance, inference) for instance in project.graph)
+    analysed = None if batch is None else analyse(drawing, batch)
+    rows = tuple(_row(instance, inference, analysed) for instance in project.graph)
     return Report(
         project.title,
         tuple(sorted(found, key=lambda problem: problem.severity)),
         inference,
         rows,
         inference.total_parameters,
-        sum(row.parameters for row in rows if row.trained),
+        _trainable(drawing),
+        analysed,
     )
 
 
-def _row(instance: Instance, inference: Inference) -> Row:
+def _row(instance: Instance, inference: Inference, analysed: Analysis | None) -> Row:
     shapes = {name: inference.shapes.get((instance.id, name)) for name in instance.node.outputs}
     parameters = inference.parameters.get(instance.id, 0)
     return Row(
@@ -119,7 +118,21 @@ def _row(instance: Instance, inference: Inference) -> Row:
         instance.node.summary(),
         {name: "" if shape is None else str(shape) for name, shape in shapes.items()},
         parameters,
-        inference.buffers.get(instance.id, 0),
-        inference.multiply_adds.get(instance.id, 0),
         parameters > 0 and not instance.frozen,
+        analysed.rows.get(instance.id) if analysed else None,
     )
+
+
+def _trainable(drawing: Drawing) -> int:
+    """Numbers in all weights that are trained; a node inside a frozen block is frozen, too."""
+    graph = drawing.expanded.graph
+    return sum(count for node_id, count in drawing.flat.parameters.items() if not graph[node_id].frozen)
+
+
+def _told(problem: Problem) -> dict[str, Any]:
+    return {
+        "severity": problem.severity,
+        "message": problem.message,
+        "node": problem.node,
+        "fix": problem.fix.label if problem.fix else None,
+    }

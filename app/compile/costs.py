@@ -1,62 +1,170 @@
-"""What one sample costs: multiply-adds of the layers that multiply matrices."""
+"""FLOPs of every node and the memory that a training step keeps for it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from math import prod
+from dataclasses import dataclass, field
 
-from torch import nn
-from torch.nn.modules.conv import _ConvNd, _ConvTransposeNd
-from torch.nn.modules.linear import NonDynamicallyQuantizableLinear
+from app.compile.measure import Measured, measure
+from app.compile.saved import Label, Place
+from app.compile.shapes import Inference
+from app.compile.sharing import owner_of
+from app.compile.wiring import Arrivals, by_port
+from app.graph.graph import Graph, Instance
+from nodes.base import Node
+from nodes.shape import Extent, Shape
 
-from nodes.shape import Shape, ShapeError
+Tensor = tuple[str, str]
+"""One tensor of the drawing: node id and output name."""
+
+_BYTES = {"float32": 4, "int64": 8, "bool": 1}
+_KEPT = 20_000
+"""Measured uses that are remembered."""
+
+_Arrived = tuple[tuple[str, tuple[Shape, ...]], ...]
 
 
-def multiply_adds(module: nn.Module, arrived: Mapping[str, Sequence[Shape]], given: Shape) -> int:
-    """Multiply-adds of one call of a module for one sample.
+@dataclass(slots=True)
+class Costs:
+    """By node id: FLOPs of the forward pass for one sample; bytes kept from the forward to the backward pass.
 
-    Convolutions, dense and recurrent layers and attention count; what acts on every number alone counts nothing.
-
-    Args:
-        arrived: shapes at the connected ports, in their order.
-        given: shape of the first output.
+    A tensor counts for the node that made it, once, whoever needs it. Masks, gates and statistics that a node keeps
+    beside its outputs count for it, too. Weights, gradients, optimiser states and what lives for a moment do not count.
     """
-    shapes = [shape for port in arrived.values() for shape in port]
-    if not shapes:
-        return 0
-    try:
-        return _of(module, shapes, given)
-    except ShapeError:
-        return 0  # an axis that grows with the batch: there is no cost of one sample
+
+    flops: dict[str, int] = field(default_factory=dict)
+    memory: dict[str, Extent] = field(default_factory=dict)
 
 
-def _of(module: nn.Module, shapes: Sequence[Shape], given: Shape) -> int:
-    """The parts of a module added up; a part inside works on what enters the module."""
-    total = 0
-    for part in module.modules():
-        if isinstance(part, _ConvTransposeNd):
-            total += prod(shapes[0].spatial) * part.weight.numel()
-        elif isinstance(part, _ConvNd):
-            total += prod(given.spatial) * part.weight.numel()
-        elif isinstance(part, nn.MultiheadAttention):
-            total += _attention(part, shapes)
-        elif isinstance(part, nn.RNNBase):
-            total += shapes[0].size(1) * _weights(part)
-        elif isinstance(part, nn.Linear) and not isinstance(part, NonDynamicallyQuantizableLinear):
-            total += prod(shapes[0].sample[:-1]) * part.weight.numel()
-    return total
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """All that a measurement depends on."""
+
+    node: Node
+    arrived: _Arrived
+    carries: frozenset[Place]
+    trained: bool
 
 
-def _attention(module: nn.MultiheadAttention, shapes: Sequence[Shape]) -> int:
-    """Three maps into the heads, scores, weighted sums, one map out of them."""
-    width = module.embed_dim
-    query = shapes[0]
-    key = shapes[1] if len(shapes) > 1 else query
-    value = shapes[2] if len(shapes) > 2 else key
-    asked, known = query.size(1), key.size(1)
-    maps = asked * query.features * width + known * (key.features + value.features) * width
-    return int(maps + 2 * asked * known * width + asked * width * width)
+class CostEngine:
+    """Measures nodes. Every different use of a kind is measured once (1 to 5 ms, attention 20 ms)."""
+
+    def __init__(self) -> None:
+        self._measured: dict[_Use, Measured] = {}
+        self._known: dict[str, tuple[_Use, Measured]] = {}
+
+    def costs(self, graph: Graph, into: Arrivals, inference: Inference, order: list[Instance]) -> Costs:
+        """Costs of all nodes whose shapes are known.
+
+        Args:
+            graph: a drawing whose blocks are written out.
+            into: links into each node.
+            inference: what is known about it.
+            order: its nodes, each after all that it depends on.
+        """
+        step = _Step(graph, into, inference)
+        for instance in order:
+            if instance.id in inference.calls:
+                use = step.use(instance)
+                step.take(instance, self._measure(instance.id, use, inference))
+            elif instance.node.role in ("input", "target"):
+                step.begin(instance)
+        self._known = {node_id: known for node_id, known in self._known.items() if node_id in graph}
+        return step.costs()
+
+    def _measure(self, node_id: str, use: _Use, inference: Inference) -> Measured:
+        known = self._known.get(node_id)
+        if known is not None and known[0].node is use.node and known[0] == use:
+            return known[1]
+        found = self._measured.get(use)
+        if found is None:
+            if len(self._measured) >= _KEPT:
+                self._measured.clear()
+            found = measure(inference.calls[node_id], dict(use.arrived), use.carries, use.trained)
+            self._measured[use] = found
+        self._known[node_id] = (use, found)
+        return found
 
 
-def _weights(module: nn.Module) -> int:
-    return sum(parameter.numel() for parameter in module.parameters() if parameter.dim() > 1)
+class _Step:
+    """One training step, walked through node by node."""
+
+    def __init__(self, graph: Graph, into: Arrivals, inference: Inference) -> None:
+        self._graph = graph
+        self._into = into
+        self._inference = inference
+        self._runs = _running(graph)
+        self._carrying: set[Tensor] = set()
+        self._shown: dict[Tensor, Tensor] = {}
+        self._sizes: dict[Tensor, Extent] = {}
+        self._needed: set[Tensor] = set()
+        self._costs = Costs()
+
+    def begin(self, instance: Instance) -> None:
+        """Data comes in."""
+        for name in instance.node.outputs:
+            tensor = instance.id, name
+            self._sizes[tensor] = _bytes(self._inference.shapes[tensor])
+            self._costs.flops[instance.id] = 0
+            self._costs.memory[instance.id] = Extent(0, 0)
+
+    def use(self, instance: Instance) -> _Use:
+        """What arrives at a node."""
+        ports = by_port(self._into[instance.id])
+        shapes = self._inference.shapes
+        arrived = tuple(
+            (port, tuple(shapes[link.source, link.output] for link in links)) for port, links in ports.items()
+        )
+        carries = frozenset(
+            (port, number)
+            for port, links in ports.items()
+            for number, link in enumerate(links)
+            if (link.source, link.output) in self._carrying
+        )
+        return _Use(instance.node, arrived, carries, self._is_trained(instance))
+
+    def _is_trained(self, instance: Instance) -> bool:
+        owner = owner_of(self._graph, instance)
+        return not owner.frozen and self._inference.parameters.get(owner.id, 0) > 0
+
+    def take(self, instance: Instance, measured: Measured) -> None:
+        """What the node did."""
+        saved = measured.saved
+        self._costs.flops[instance.id] = measured.flops
+        self._sizes |= {(instance.id, name): size for name, size in saved.own.items()}
+        self._shown |= {(instance.id, name): self._at(instance, label) for name, label in saved.views.items()}
+        self._carrying |= {(instance.id, name) for name in saved.carries}
+        runs = instance.id in self._runs
+        self._costs.memory[instance.id] = saved.inner if runs else Extent(0, 0)
+        if runs:
+            self._needed |= {self._at(instance, label) for label in saved.border}
+
+    def _at(self, instance: Instance, label: Label) -> Tensor:
+        """The tensor that has the memory which a node shows at its border."""
+        if isinstance(label, str):
+            tensor = instance.id, label
+        else:
+            port, number = label
+            link = by_port(self._into[instance.id])[port][number]
+            tensor = link.source, link.output
+        return self._shown.get(tensor, tensor)
+
+    def costs(self) -> Costs:
+        """All together."""
+        for tensor in self._needed:
+            before, more = self._costs.memory[tensor[0]], self._sizes.get(tensor, Extent(0, 0))
+            self._costs.memory[tensor[0]] = Extent(before.per_sample + more.per_sample, before.fixed + more.fixed)
+        return self._costs
+
+
+def _running(graph: Graph) -> set[str]:
+    """Nodes that a training step runs: what the losses need, and what the Outputs need where there is no loss."""
+    losses = {instance.id for instance in graph if instance.node.role == "loss"}
+    return graph.ancestors(losses or {instance.id for instance in graph if instance.node.role == "output"})
+
+
+def _bytes(shape: Shape) -> Extent:
+    """Of a tensor for N samples, whose first axis alone grows with the batch."""
+    fixed, per_sample = _BYTES.get(shape.dtype, 4), 0
+    for extent in shape.dims:
+        fixed, per_sample = fixed * extent.fixed, per_sample * extent.fixed + fixed * extent.per_sample
+    return Extent(per_sample, fixed)

@@ -86,8 +86,7 @@ def level(flat: Inference, place: Place, problems: Iterable[Problem] = ()) -> In
             if shape is not None:
                 found.shapes[instance.id, name] = shape
         if instance.id in inside:
-            counts = inside[instance.id]
-            found.parameters[instance.id], found.buffers[instance.id], found.multiply_adds[instance.id] = counts
+            found.parameters[instance.id], found.buffers[instance.id] = inside[instance.id]
     found.total_parameters = sum(found.parameters.values())
     return found
 
@@ -103,15 +102,14 @@ def tensor_of(place: Place, node_id: str, output: str) -> tuple[str, str] | None
     return place.prefix + node_id, output
 
 
-def _sums(flat: Inference, place: Place) -> dict[str, tuple[int, int, int]]:
-    """Parameters, buffers and multiply-adds of each node of the level, those inside a block together."""
-    found: dict[str, tuple[int, int, int]] = {}
+def _sums(flat: Inference, place: Place) -> dict[str, tuple[int, int]]:
+    """Parameters and buffers of each node of the level, those inside a block together."""
+    found: dict[str, tuple[int, int]] = {}
     for node_id, parameters in flat.parameters.items():
         if node_id.startswith(place.prefix):
             own = node_id[len(place.prefix) :].split("/", 1)[0]
-            before = found.get(own, (0, 0, 0))
-            more = (parameters, flat.buffers[node_id], flat.multiply_adds[node_id])
-            found[own] = (before[0] + more[0], before[1] + more[1], before[2] + more[2])
+            before = found.get(own, (0, 0))
+            found[own] = (before[0] + parameters, before[1] + flat.buffers[node_id])
     return found
 
 

@@ -3,41 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 import torch
 from torch import nn
 
-from app.compile.arguments import MISSING, bind
-from app.compile.costs import multiply_adds
 from app.compile.kept import KeptTensor
-from nodes.call import Call, Path, Slot
+from app.compile.use import BATCH, TYPES, Arrived, empties, evaluate, is_recurrent, steps_of, with_steps
+from nodes.call import Call
 from nodes.shape import BATCH as BATCH_EXTENT
 from nodes.shape import DType, Extent, Shape, ShapeError
-
-Arrived = Mapping[str, Sequence[Shape]]
-
-BATCH = 100_003
-"""First probing batch; the second is one more. A prime far from usual sizes, so that no axis fits it by chance."""
 
 SMALL = BATCH // 64
 """An axis below this cannot grow with the batch: it would have at least a good part of `BATCH` entries."""
 
-_TYPES: dict[str, torch.dtype] = {"float32": torch.float32, "int64": torch.int64, "bool": torch.bool}
-_NAMES = {dtype: name for name, dtype in _TYPES.items()}
+_NAMES = {dtype: name for name, dtype in TYPES.items()}
 _LONGEST_MESSAGE = 240
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """What one declared call gives: a shape per named output, the numbers of its weights and buffers, and its cost."""
+    """What one declared call gives: a shape per named output, and the numbers of its weights and buffers."""
 
     shapes: dict[str, Shape]
     parameters: int
     buffers: int
-    multiply_adds: int = 0
 
 
 def probe(call: Call, arrived: Arrived) -> Probe:
@@ -72,21 +64,19 @@ def _measure_fake(call: Call, arrived: Arrived) -> Probe:
 def _measure(call: Call, arrived: Arrived, device: torch.device) -> Probe:
     with device:
         module = construct(call).eval() if call.constructs else None  # batch statistics would cost 5 ms a node
-    recurrent = module is not None and any(isinstance(part, nn.RNNBase) for part in module.modules())
-    measure = _measure_recurrent if recurrent else _measure_shapes
+    measure = _measure_recurrent if is_recurrent(module) else _measure_shapes
     with torch.no_grad():
         shapes = measure(call, module, arrived, device)
     if module is None:
         return Probe(shapes, 0, 0)
-    cost = multiply_adds(module, arrived, next(iter(shapes.values())))
-    return Probe(shapes, _count(module.parameters()), _count(module.buffers()), cost)
+    return Probe(shapes, _count(module.parameters()), _count(module.buffers()))
 
 
 def _measure_shapes(call: Call, module: nn.Module | None, arrived: Arrived, device: torch.device) -> dict[str, Shape]:
-    first = _outputs(call, module, arrived, BATCH, device)
+    first = evaluate(call, module, empties(arrived, BATCH, device))
     if all(_plain(tensor) for tensor in first.values()):
         return {name: _ordinary(first[name]) for name in call.outputs}
-    second = _outputs(call, module, arrived, BATCH + 1, device)
+    second = evaluate(call, module, empties(arrived, BATCH + 1, device))
     return {name: _affine(first[name], second[name]) for name in call.outputs}
 
 
@@ -95,18 +85,11 @@ def _measure_recurrent(
 ) -> dict[str, Shape]:
     """As `_measure_shapes`, with sequences of 2 and 3 steps: on meta tensors torch walks through every step in Python
     (2 s for 1000), and every extent is affine in the number of steps, too."""
-    (steps,) = {shape.size(1) for shapes in arrived.values() for shape in shapes}
+    steps = steps_of(arrived)
     if steps <= 3:
         return _measure_shapes(call, module, arrived, device)
-    two, three = (_measure_shapes(call, module, _with_steps(arrived, count), device) for count in (2, 3))
+    two, three = (_measure_shapes(call, module, with_steps(arrived, count), device) for count in (2, 3))
     return {name: _extended(two[name], three[name], steps) for name in two}
-
-
-def _with_steps(arrived: Arrived, steps: int) -> Arrived:
-    return {
-        port: [Shape((shape.dims[0], Extent(0, steps), *shape.dims[2:]), shape.dtype) for shape in shapes]
-        for port, shapes in arrived.items()
-    }
 
 
 def _extended(two: Shape, three: Shape, steps: int) -> Shape:
@@ -126,44 +109,6 @@ def construct(call: Call) -> nn.Module:
     if call.keeps:
         return KeptTensor(call)
     return cast(nn.Module, call.target.resolve()(*call.args, **call.kwargs))
-
-
-def _outputs(
-    call: Call, module: nn.Module | None, arrived: Arrived, batch: int, device: torch.device
-) -> dict[str, torch.Tensor]:
-    tensors = {
-        port: [torch.empty(shape.at(batch), dtype=_TYPES[shape.dtype], device=device) for shape in shapes]
-        for port, shapes in arrived.items()
-    }
-    connected = {port: len(shapes) for port, shapes in arrived.items()}
-
-    def slot(placeholder: Slot) -> Any:
-        found = tensors.get(placeholder.port, ())
-        return found[placeholder.index] if placeholder.index < len(found) else MISSING
-
-    def use(used: Call) -> Any:
-        args, kwargs = bind(used, connected, slot, use)
-        return target_of(used, module)(*args, **kwargs)
-
-    value = use(call)
-    return {name: dig(value, path) for name, path in call.outputs.items()}
-
-
-def target_of(call: Call, module: nn.Module | None) -> Callable[..., Any]:
-    """What is called with the bound arguments: the made module, the function, or the method of its first argument."""
-    if call.constructs:
-        assert module is not None
-        return module
-    if call.target.form == "method":
-        return cast(Callable[..., Any], getattr(torch.Tensor, call.target.name))
-    return cast(Callable[..., Any], call.target.resolve())
-
-
-def dig(value: Any, path: Path) -> Any:
-    """The part of a returned value that an index path names."""
-    for index in path:
-        value = value[index]
-    return value
 
 
 def _plain(tensor: torch.Tensor) -> bool:

@@ -32,7 +32,6 @@ class Inference:
         problems: shape and port errors in document order, with quick fixes.
         parameters: numbers in each node's weights, trained or frozen; 0 for a node that uses another's weights.
         buffers: numbers in each node's buffers, such as running means.
-        multiply_adds: of each node for one sample; what acts on every number alone counts nothing.
         total_parameters: all of them, each once.
     """
 
@@ -41,7 +40,6 @@ class Inference:
     problems: list[Problem] = field(default_factory=list)
     parameters: dict[str, int] = field(default_factory=dict)
     buffers: dict[str, int] = field(default_factory=dict)
-    multiply_adds: dict[str, int] = field(default_factory=dict)
     total_parameters: int = 0
 
     def link_shape(self, link: Link) -> Shape | None:
@@ -136,7 +134,6 @@ def _collect(graph: Graph, into: Arrivals, answers: Mapping[str, Answer | None])
             found.calls[instance.id] = given.call
         for name in instance.node.outputs:
             found.shapes[(instance.id, name)] = given.shapes[name]
-        found.multiply_adds[instance.id] = given.multiply_adds
         own = not instance.shares
         found.parameters[instance.id] = given.parameters if own else 0
         found.buffers[instance.id] = given.buffers if own else 0

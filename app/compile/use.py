@@ -13,7 +13,7 @@ from nodes.call import Call, Path, Slot
 from nodes.shape import Extent, Shape
 
 BATCH = 100_003
-"""Samples of a batch without memory: a prime far from usual sizes, so that nothing else is a multiple of it."""
+"""Samples of a batch without memory: a prime far from usual sizes, so that no other axis fits it by chance."""
 
 TYPES: dict[str, torch.dtype] = {"float32": torch.float32, "int64": torch.int64, "bool": torch.bool}
 
@@ -48,13 +48,13 @@ def evaluate(call: Call, module: nn.Module | None, arriving: Arriving) -> dict[s
 
     def use(used: Call) -> Any:
         args, kwargs = bind(used, connected, slot, use)
-        return _target(used, module)(*args, **kwargs)
+        return target_of(used, module)(*args, **kwargs)
 
     value = use(call)
     return {name: dig(value, path) for name, path in call.outputs.items()}
 
 
-def _target(call: Call, module: nn.Module | None) -> Callable[..., Any]:
+def target_of(call: Call, module: nn.Module | None) -> Callable[..., Any]:
     """What is called with the bound arguments: the made module, the function, or the method of its first argument."""
     if call.constructs:
         assert module is not None

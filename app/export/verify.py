@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from app.compile.analysis import analyse
 from app.compile.drawing import infer
 from app.compile.module import Compiled
 from app.graph.graph import Graph
@@ -58,7 +59,7 @@ def cases(project: Project) -> list[Case]:
     drawn = infer(project)
     limits = [_largest_number(drawn.expanded.graph, instance.id) for instance in nodes]
     found = []
-    for seed in SEEDS[: 1 if sum(drawn.flat.multiply_adds.values()) > COSTLY else None]:
+    for seed in SEEDS[: 1 if analyse(drawn, batch=1).total.multiply_adds > COSTLY else None]:
         generator = torch.Generator().manual_seed(seed)
         for batch in BATCHES:
             shapes = [(batch, *instance.node.shape) for instance in nodes]  # type: ignore[attr-defined]

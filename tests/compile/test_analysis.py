@@ -10,7 +10,7 @@ from torch import Tensor
 from torch.autograd.graph import saved_tensors_hooks
 from torch.utils.flop_counter import FlopCounterMode
 
-from app.compile import training_cost
+from app.compile import costs
 from app.compile.analysis import Analysis, AnalysisEngine, Row, analyse
 from app.compile.drawing import infer
 from app.compile.module import compile_project
@@ -193,8 +193,8 @@ def test_a_half_drawn_network() -> None:
 
 def test_only_new_uses_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
-    original = training_cost.measure
-    monkeypatch.setattr(training_cost, "measure", lambda *args: asked.append(args[0]) or original(*args))
+    original = costs.measure
+    monkeypatch.setattr(costs, "measure", lambda *args: asked.append(args[0]) or original(*args))
     engine, project = AnalysisEngine(), blocky()
     first = engine.analyse(infer(project), BATCH)
     count = len(asked)
