@@ -57,7 +57,7 @@ def progress_text(telemetry: Telemetry, live: bool) -> str:
     """``epoch 12 / 30 · step 612 / 1,530 · 412 steps/s · 2.2 s left``."""
     step, epoch = int(telemetry.latest("step") or 0), int(telemetry.latest("epoch") or 0)
     total = max(step, telemetry.total_steps)
-    parts = [f"epoch {epoch} / {telemetry.total_epochs or epoch}", f"step {step:,} / {total:,}"]
+    parts = [f"epoch {epoch:,} / {telemetry.total_epochs or epoch:,}", f"step {step:,} / {total:,}"]
     if telemetry.steps_per_second:
         parts.append(f"{telemetry.steps_per_second:,.0f} steps/s")
     if live and telemetry.seconds_left is not None:

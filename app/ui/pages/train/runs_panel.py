@@ -100,7 +100,8 @@ class RunRow(QWidget):
         """State and place in time."""
         best, done = best_epoch(telemetry), len(telemetry.epochs)
         if self.entry.live:
-            return f"{self._session.state} · epoch {done} / {telemetry.total_epochs}"
+            begin = "epoch" if self._session.state == "running" else f"{self._session.state} ·"
+            return f"{begin} {done:,} / {telemetry.total_epochs:,}"
         state = self.entry.state
         if state == "finished" and best:
             return f"best epoch {best.epoch}"
