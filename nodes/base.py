@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from nodes.call import Call
 from nodes.param import ParamInfo, info_of
 from nodes.shape import DType, Shape, ShapeError
-from nodes.window import Windows
+from nodes.window import Windows, by_length
 
 Role = Literal["input", "target", "output", "layer", "loss", "entry", "exit", "block"]
 
@@ -153,10 +153,18 @@ class Node(BaseModel):
     def window(self, x: Shape, port: str) -> Windows | None:
         """What an entry of the result sees of a tensor of shape x that arrives at a port, for receptive fields.
 
-        None says: entry by entry along axes that keep their length, and from end to end along the others, or along
-        all where their number changes. The statistics of a normalization do not count, as is usual.
+        None: entry by entry along axes that keep their length, and from end to end along the others, or along all
+        where their number changes. The statistics of a normalization do not count, as is usual.
         """
         return None
+
+    def sees(self, x: Shape, port: str, result: Shape) -> Windows | None:
+        """As `window` with None worked out, for kinds whose windows depend on the size of the result as well.
+
+        Here None says that nothing passes: of what arrives at the port only the size counts.
+        """
+        windows = self.window(x, port)
+        return by_length(x, result) if windows is None else windows
 
     def summary(self) -> str:
         """One line of the parameters that matter, for the canvas."""

@@ -90,8 +90,9 @@ class Unflatten(Node):
 
     def window(self, x: Shape, port: str) -> Windows:
         split, more = axis_of(x, self.dim), len(self.sizes) - 1
-        places = (axis if axis < split else axis + more for axis in range(1, x.rank))
-        return tuple(Window(place, placed=place != split + more) for place in places)
+        windows = [Window(axis if axis < split else axis + more) for axis in range(1, x.rank)]
+        parted = more > 0  # then two axes move one window, more than a window can say
+        return tuple(None if parted and axis == split else window for axis, window in enumerate(windows, start=1))
 
     def summary(self) -> str:
         return f"axis {self.dim} to {times(self.sizes)}"

@@ -123,8 +123,11 @@ class CropLike2d(Node):
             raise ShapeError(f"expects like no larger than x, got {like} and {x}")
         return Call(own.CropLike2d)
 
-    def window(self, x: Shape, port: str) -> Windows:
-        return Window(1), Window(2, placed=False), Window(3, placed=False)  # where the middle is, like says
+    def sees(self, x: Shape, port: str, result: Shape) -> Windows | None:
+        if port == "like":
+            return None
+        top, left = ((size - kept) // 2 for size, kept in zip(x.spatial, result.spatial, strict=True))
+        return Window(1), Window(2, padding=-top), Window(3, padding=-left)
 
 
 @node("Reshape", keywords=("part", "range", "index", "narrow", "every second", "stride", "subsample"))

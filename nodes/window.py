@@ -1,6 +1,6 @@
 """What one entry of a result sees of a tensor that arrives: the local part of its receptive field.
 
-A kind says it by `Node.window`. Along every axis entry u sees the entries i with
+A kind says it by `Node.window`, or by `Node.sees`. Along every axis entry u sees the entries i with
 
     u · stride − padding  ≤  i · enlarge  ≤  u · stride − padding + size − 1,
 
@@ -138,6 +138,13 @@ def moved(order: tuple[int, ...]) -> Windows:
 def whole(x: Shape) -> Windows:
     """Everything."""
     return (None,) * (x.rank - 1)
+
+
+def by_length(x: Shape, result: Shape) -> Windows:
+    """Entry by entry along axes that keep their length; all of the others, or of all where their number changes."""
+    if x.rank != result.rank:
+        return whole(x)
+    return tuple(Window(axis) if x.dims[axis] == result.dims[axis] else None for axis in range(1, x.rank))
 
 
 def in_rows(windows: Windows, axis: int) -> Windows:

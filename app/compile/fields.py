@@ -10,7 +10,7 @@ from app.compile.wiring import Arrivals
 from app.graph.graph import Graph, Instance, Link
 from nodes.base import Node
 from nodes.shape import Shape
-from nodes.window import Windows, same, whole
+from nodes.window import same
 
 Field = Mapping[str, Axes]
 """What a node sees, by the id of each Input that it depends on. All outputs of a node see the same."""
@@ -82,19 +82,8 @@ def _of_input(shape: Shape) -> Axes:
 def _field(node: Node, arriving: tuple[_Arriving, ...], result: Shape | None) -> Field:
     branches: dict[str, list[Axes]] = {}
     for each in arriving:
-        windows = same(each.shape) if result is None else node.window(each.shape, each.port)
-        if windows is None and result is not None:
-            windows = _by_length(each.shape, result)
-        for input_id, axes in each.field.items():
-            branches.setdefault(input_id, []).append(axes if windows is None else through(axes, windows))
+        windows = same(each.shape) if result is None else node.sees(each.shape, each.port, result)
+        if windows is not None:
+            for input_id, axes in each.field.items():
+                branches.setdefault(input_id, []).append(through(axes, windows))
     return {input_id: joined(axes) for input_id, axes in branches.items()}
-
-
-def _by_length(x: Shape, result: Shape) -> Windows | None:
-    """What holds for kinds that say nothing (`Node.window`); None where all lengths stay."""
-    if x.dims == result.dims:
-        return None
-    if x.rank != result.rank:
-        return whole(x)
-    kept = zip(same(x), x.dims[1:], result.dims[1:], strict=True)
-    return tuple(window if before == after else None for window, before, after in kept)

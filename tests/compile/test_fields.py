@@ -72,6 +72,24 @@ def test_two_inputs_are_seen_each_by_itself() -> None:
     assert {name: sizes(axes) for name, axes in found.items()} == {"id_x": [None, 3, 3], "id_z": [None, 5, 5]}
 
 
+def test_of_a_picture_whose_size_is_taken_nothing_is_seen() -> None:
+    chain = Chain(1, 16, 16)
+    wide = chain.conv(3)
+    small = chain.put("Conv2d", kernel_size=11)
+    chain.put("CropLike2d", wide)
+    chain.links.append(f"{small} > {chain.last}.like")
+    height = axes_of(chain)[1]
+    assert height is not None
+    assert (height.size, height.offset) == (3, 5 - 1)
+
+
+def test_the_parts_of_a_split_axis_are_seen_whole() -> None:
+    chain = Chain(12, 8)
+    chain.put("Unflatten", dim=1, sizes=(3, 4))
+    chain.put("Mean", dim=(1,))
+    assert sizes(axes_of(chain)) == [None, 1]
+
+
 def test_only_what_changed_is_computed_again(monkeypatch: pytest.MonkeyPatch) -> None:
     project = resnet50(3).project()
     drawing = infer(project)

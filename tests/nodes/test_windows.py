@@ -13,7 +13,7 @@ from torch import Tensor
 
 from nodes.base import Node
 from nodes.shape import Extent, Shape
-from nodes.window import Window, Windows, same, whole
+from nodes.window import Window, Windows, same
 
 UNCOUNTED = {"Normalization": "statistics reach over the whole sample and, as is usual, do not count"}
 BY_INDEX = {"MaxUnpool2d": "the places that arrive here are drawn at random"}
@@ -60,18 +60,12 @@ def _some_units(y: Tensor) -> list[tuple[int, ...]]:
     return list(product([0], *(sorted({0, size // 2, size - 1}) for size in y.shape[1:])))
 
 
-def _windows(node: Node, port: str, x: Tensor, y: Tensor) -> Windows:
-    shape = Shape.per_sample(*x.shape[1:])
-    declared = node.window(shape, port)
-    if declared is not None:
-        return declared
-    if x.dim() != y.dim():
-        return whole(shape)
-    kept = zip(same(shape), x.shape[1:], y.shape[1:], strict=True)
-    return tuple(window if before == after else None for window, before, after in kept)
+def _windows(node: Node, port: str, x: Tensor, y: Tensor) -> Windows | None:
+    return node.sees(Shape.per_sample(*x.shape[1:]), port, Shape.per_sample(*y.shape[1:]))
 
 
-def _check(windows: Windows, unit: tuple[int, ...], grad: Tensor, what: str) -> None:
+def _check(windows: Windows | None, unit: tuple[int, ...], grad: Tensor, what: str) -> None:
+    assert windows is not None, f"{what}: nothing was to pass"
     assert len(windows) == grad.dim() - 1
     for axis, window in enumerate(windows, start=1):
         others = tuple(each for each in range(grad.dim()) if each != axis)
