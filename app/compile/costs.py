@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from app.compile.measure import Measured, measure
 from app.compile.saved import Label, Place
@@ -35,8 +36,7 @@ class Costs:
     memory: dict[str, Extent] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Use:
+class _Use(NamedTuple):
     """All that a measurement depends on."""
 
     node: Node
@@ -73,7 +73,7 @@ class CostEngine:
 
     def _measure(self, node_id: str, use: _Use, inference: Inference) -> Measured:
         known = self._known.get(node_id)
-        if known is not None and known[0].node is use.node and known[0] == use:
+        if known is not None and known[0] == use:
             return known[1]
         found = self._measured.get(use)
         if found is None:

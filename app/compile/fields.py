@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.compile.receptive import Axes, Reach, joined, through
 from app.compile.wiring import Arrivals
@@ -18,8 +19,7 @@ Field = Mapping[str, Axes]
 Shapes = Mapping[tuple[str, str], Shape]
 
 
-@dataclass(frozen=True, slots=True)
-class _Arriving:
+class _Arriving(NamedTuple):
     """One link with what travels on it."""
 
     port: str

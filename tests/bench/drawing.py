@@ -37,6 +37,7 @@ def main() -> None:
         load(path)
         tell(Row(GROUP, "read the file", (time.perf_counter() - began) * 1e3, "ms"))
         _shapes(load(path))
+        _analysis(load(path))
         _window(path)
 
 
@@ -98,6 +99,24 @@ def _shapes(project: Project) -> None:
         engine.infer(chain.graph)
         times.append((time.perf_counter() - began) * NODES / different)
     tell(Row(GROUP, "one leaf edit, engine alone (scaled to 1000)", statistics.median(times) * 1e3, "ms", 5))
+
+
+def _analysis(project: Project) -> None:
+    """FLOPs, memory and receptive fields of all nodes; again after the last Linear got another width."""
+    from app.compile.analysis import AnalysisEngine
+    from app.compile.drawing import infer
+    from app.compile.shapes import ShapeEngine
+
+    shapes, engine, times = ShapeEngine(), AnalysisEngine(), []
+    last = [instance for instance in project.graph if instance.kind == "Linear"][-1]
+    for width in range(16, 40):
+        project.graph.put_instance(replace(last, node=last.node.changed(out_features=width)))
+        drawing = infer(project, shapes)
+        began = time.perf_counter()
+        engine.analyse(drawing, batch=64)
+        times.append(time.perf_counter() - began)
+    tell(Row(GROUP, "analysis: FLOPs, memory, receptive fields; first time", times[0] * 1e3, "ms"))
+    tell(Row(GROUP, "analysis again after one leaf edit", statistics.median(times[1:]) * 1e3, "ms", 30))
 
 
 def _first_use() -> None:

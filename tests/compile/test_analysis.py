@@ -15,7 +15,7 @@ from app.compile.analysis import Analysis, AnalysisEngine, Row, analyse
 from app.compile.drawing import infer
 from app.compile.module import compile_project
 from app.graph.project import Project
-from app.graph.storage import examples, load
+from app.graph.storage import examples, load, resolve
 from tests.compile.drawings import digits_cnn, draw
 from tests.graph.blocky import blocky
 
@@ -175,6 +175,13 @@ def test_every_level_has_its_rows() -> None:
     assert list(found.levels["second/"]) == ["widen", "body"]
     assert found.levels["second/body/1/"]["conv"].name == "second.body.1.conv"
     assert found.levels["second/"]["body"] in found.rows["second"].inside
+
+
+@pytest.mark.parametrize(("name", "size"), [("alexnet", 195), ("vgg-16", 212), ("resnet-50", 427)])
+def test_published_receptive_fields_through_blocks(name: str, size: int) -> None:
+    rows = analysed(load(resolve(name)), batch=1).total.inside
+    before_the_head = [row.sight for row in rows if row.sight and not row.sight.whole][-1]
+    assert str(before_the_head) == f"{size}×{size}"
 
 
 def test_total_is_everything_once() -> None:
