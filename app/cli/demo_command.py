@@ -17,7 +17,7 @@ from app.cli.training import train_run
 
 NAME = "demo"
 EXAMPLE = "digits-cnn"
-FILES: dict[Format, str] = {"python": "model.py", "safetensors": "weights.safetensors", "onnx": "model.onnx"}
+FILES: dict[Format, str] = {"python": "model.py", "safetensors": "model.safetensors", "onnx": "model.onnx"}
 
 
 def command(

@@ -31,7 +31,7 @@ FORMATS: tuple[Format, ...] = (
         "Python source",
         "A readable PyTorch file with its weights beside it. Runs alone with torch.",
         ".py",
-        "NAME.py, NAME.safetensors, NAME.validation.safetensors",
+        "NAME.py, NAME.weights.safetensors, NAME.validation.safetensors",
     ),
     Format(
         "safetensors",

@@ -37,10 +37,10 @@ _SECONDS = 1800
 
 
 def write(trained: Trained, path: Path) -> list[Path]:
-    """Write ``NAME.py``, ``NAME.safetensors`` and, where there are any, ``NAME.validation.safetensors``."""
+    """Write ``NAME.py``, ``NAME.weights.safetensors`` and, where there are any, ``NAME.validation.safetensors``."""
     source = source_of(infer(trained.project))
     path.write_text(file_text(trained, source), encoding="utf-8", newline="\n")
-    weights = path.with_suffix(".safetensors")
+    weights = path.with_suffix(".weights.safetensors")  # NAME.safetensors is the export of that name
     weights.write_bytes(save(_tensors(trained), metadata(trained)))
     files = [path, weights]
     if trained.samples:

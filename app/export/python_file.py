@@ -44,7 +44,7 @@ def file_text(trained: Trained, source: Source) -> str:
     return "\n\n".join(part.strip("\n") + "\n" for part in parts)
 
 
-_WEIGHTS = 'WEIGHTS = Path(__file__).with_suffix(".safetensors")'
+_WEIGHTS = 'WEIGHTS = Path(__file__).with_suffix(".weights.safetensors")'
 _CONSTANTS = _WEIGHTS + '\nVALIDATION = Path(__file__).with_suffix(".validation.safetensors")'
 
 _LOAD = '''

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 PICTURES = ("window.png", "curves.png", "gradients.png", "landscape.png", "confusion.png")
-MODEL = ("model.py", "model.safetensors", "model.onnx", "weights.safetensors")
+MODEL = ("model.py", "model.weights.safetensors", "model.onnx", "model.safetensors")
 
 
 def _netloom(*argv: str) -> subprocess.CompletedProcess[str]:

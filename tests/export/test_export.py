@@ -100,6 +100,15 @@ def test_weights_have_the_names_of_the_nodes(digits: Trained, tmp_path: Path) ->
         assert file.metadata()["project"] == "Digits CNN"
 
 
+def test_all_formats_of_one_name_stand_side_by_side(digits: Trained, tmp_path: Path) -> None:
+    """The weights of the Python file are not those of the safetensors export: it also keeps means and spreads."""
+    report = export(digits, "python", tmp_path / "model.py")
+    export(digits, "safetensors", tmp_path / "model.safetensors")
+    export(digits, "onnx", tmp_path / "model.onnx")
+    done = subprocess.run([sys.executable, "-I", str(report.path)], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == report.judgement, done.stderr
+
+
 def test_onnx_takes_any_batch(digits: Trained, tmp_path: Path) -> None:
     import onnxruntime
 

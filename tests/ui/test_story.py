@@ -220,7 +220,7 @@ def export_as_python(person: Person, path: Path) -> None:
 
     person.in_dialog(ExportDialog, act, lambda: person.press(Key.Key_E, CONTROL))
     assert path.is_file()
-    assert path.with_suffix(".safetensors").is_file()
+    assert path.with_suffix(".weights.safetensors").is_file()
     module = load_module(path)
     _, live, prepared = open_run(None, person.session.run.folder, "best")
     batch = prepared.validation.inputs[0][:7]
