@@ -28,8 +28,12 @@ _Arrived = tuple[tuple[str, tuple[Shape, ...]], ...]
 class Costs:
     """By node id: FLOPs of the forward pass for one sample; bytes kept from the forward to the backward pass.
 
-    A tensor counts for the node that made it, once, whoever needs it. Masks, gates and statistics that a node keeps
-    beside its outputs count for it, too. Weights, gradients, optimiser states and what lives for a moment do not count.
+    Memory is every tensor that autograd saves in a training step as the CPU runs it. A tensor counts once, for the node
+    that made it, whoever needs it; masks, gates and statistics count for the node that keeps them beside its outputs.
+    What no loss needs (in a drawing without a loss: no Output) keeps nothing, nor does what comes before the first
+    trained layer. Not counted are weights, gradients, optimiser states, and what lives for a moment only; nor the
+    workspaces of library kernels: recurrent layers count as plain steps. Attention without dropout keeps no scores,
+    with dropout it keeps them (on CUDA it need not).
     """
 
     flops: dict[str, int] = field(default_factory=dict)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 import torch
+from hypothesis import HealthCheck, given, settings
 from torch import Tensor
 from torch.autograd.graph import saved_tensors_hooks
 from torch.utils.flop_counter import FlopCounterMode
@@ -17,6 +18,7 @@ from app.compile.module import compile_project
 from app.graph.project import Project
 from app.graph.storage import examples, load, resolve
 from tests.compile.drawings import digits_cnn, draw
+from tests.compile.random_drawings import drawings
 from tests.graph.blocky import blocky
 
 BATCH = 6
@@ -114,6 +116,14 @@ def test_flops_are_torchs_own(project: Project) -> None:
 def test_memory_is_what_autograd_keeps(name: str) -> None:
     project = (EXAMPLES | OWN)[name]
     assert analysed(project).total.memory == kept(project) > 0
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(drawings())
+def test_random_drawings(project: Project) -> None:
+    total = analysed(project).total
+    assert total.flops * BATCH == counted(project)
+    assert total.memory == kept(project)
 
 
 def test_memory_grows_with_the_batch() -> None:
