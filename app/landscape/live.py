@@ -18,6 +18,7 @@ from app.landscape.trajectory import Trajectory, read_trajectory
 from app.training.job import Live, Watcher
 
 SHARE = 0.05
+LATER = 0.6  # of that share, once there is a picture: it changes slowly then
 MARGIN = 0.35  # room around a path that still grows
 GRID = 9
 SAMPLES = 64
@@ -83,7 +84,9 @@ class LiveLandscape(Watcher):
         if self._paused_since is not None:
             self._waited += now - self._paused_since
             self._paused_since = None
-        if self._spent + self._piece > self._share * (now - self._begin - self._waited) or not len(self._keeper):
+        due = self._shown is None or now - self._told > TELL
+        share = self._share if due else LATER * self._share
+        if self._spent + self._piece > share * (now - self._begin - self._waited) or not len(self._keeper):
             return
         self._work(live)
         took = time.perf_counter() - now

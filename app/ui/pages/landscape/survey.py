@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.ui.session.runs import RunEntry
 
 KEPT = 4_000_000  # weights of finished landscapes at hand: going back and forth between runs takes no time
+LIVE_SECONDS = 1.0  # between two pictures of a run that goes on: drawing takes time from the training
 ENDED = ("paused", "finished", "stopped", "failed")
 
 
@@ -48,6 +49,7 @@ class Survey(QObject):
         self._due, self._in_front = True, False
         self._begun = (0.0, 0.0)
         self._live: object = None
+        self._told = 0.0
         self._key: tuple[Stamp, Wish] | None = None
         self._kept: dict[tuple[Stamp, Wish], tuple[Landscape, Timeline | None]] = {}
         self._open = Opener()
@@ -190,11 +192,11 @@ class Survey(QObject):
         run = self._session.run
         if not self._in_front or run is None or not self.training or self.busy:
             return
-        latest = run.landscape.latest
-        if latest is not None and latest is not self._live:
+        latest, now = run.landscape.latest, time.perf_counter()
+        if latest is not None and latest is not self._live and now - self._told >= LIVE_SECONDS:
             from app.landscape.timeline import timeline_of
 
-            self._live = latest
+            self._live, self._told = latest, now
             self._show(latest, timeline_of(run.telemetry))
 
     @Slot(str)
