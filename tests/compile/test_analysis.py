@@ -112,7 +112,7 @@ def test_flops_are_torchs_own(project: Project) -> None:
     assert total.multiply_adds * 2 == total.flops
 
 
-@pytest.mark.parametrize("name", [*(EXAMPLES.keys() - LIBRARY), *OWN])
+@pytest.mark.parametrize("name", [*sorted(EXAMPLES.keys() - LIBRARY), *OWN])
 def test_memory_is_what_autograd_keeps(name: str) -> None:
     project = (EXAMPLES | OWN)[name]
     assert analysed(project).total.memory == kept(project) > 0
