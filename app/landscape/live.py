@@ -18,7 +18,7 @@ from app.landscape.trajectory import Trajectory, read_trajectory
 from app.training.job import Live, Watcher
 
 SHARE = 0.05
-LATER = 0.6  # of that share, once there is a picture: it changes slowly then
+LATER = 0.4  # of that share, once there is a picture: it changes slowly then
 MARGIN = 0.35  # room around a path that still grows
 GRID = 9
 SAMPLES = 64

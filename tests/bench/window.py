@@ -15,6 +15,9 @@ from app.ui.settings import Settings
 from app.ui.theme import theme
 from tests.bench.headless import WARM_SECONDS
 
+CHECK_MS = 100
+"""How often is looked whether a wait is over: every look takes the interpreter from the run."""
+
 LAG_MS = 10
 """Interval of the timer whose lateness is measured."""
 
@@ -99,7 +102,7 @@ def _spin(app, done, seconds: float) -> None:
             loop.quit()
 
     check.timeout.connect(look)
-    check.start(20)
+    check.start(CHECK_MS)
     loop.exec()
     check.stop()
 

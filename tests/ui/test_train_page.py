@@ -233,7 +233,7 @@ def test_a_hidden_page_draws_nothing(qtbot: QtBot, page: TrainPage, session: Ses
 
 
 def test_redraws_are_rationed() -> None:
-    from app.ui.pages.train.redraw import SHARE, Redraw
+    from app.ui.plots.redraw import SHARE, Redraw
 
     drawn: list[int] = []
 

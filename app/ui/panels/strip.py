@@ -17,9 +17,12 @@ from app.ui.plots.figures import (
     percent,
     progress_share,
 )
+from app.ui.plots.redraw import Redraw
 from app.ui.plots.sparkline import Sparkline
 from app.ui.session import Session
 from app.ui.widgets import Badge, EmptyState, StatRow, button, label
+
+GAP = 0.15  # seconds between the redraws of two tiles
 
 STATES = {
     "starting": ("starting", "accent"),
@@ -33,14 +36,14 @@ STATES = {
 
 
 class LiveStrip(QWidget):
-    """Follows the newest run of the session; redraws one tile per tick while it is visible."""
+    """Follows the newest run of the session; redraws one tile at a time while it is visible."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         from app.ui.pages.landscape.thumb import LandscapeThumb
 
         self._session = session
-        self._turn = 0
+        self._redraw = Redraw([self._draw_facts, self._draw_loss, self._draw_score], GAP)
         self._state = Badge("")
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
@@ -106,22 +109,23 @@ class LiveStrip(QWidget):
     def _tick(self) -> None:
         if not self.isVisible() or self._session.run is None:
             return
-        self._turn = (self._turn + 1) % 6  # ten redraws a second of each tile at most, one per tick
-        work = {0: self._draw_facts, 2: self._draw_loss, 4: self._draw_score}.get(self._turn)
-        if work:
-            work(self._session.run.telemetry)
+        self._redraw.tick()
 
     def refresh(self) -> None:
         """Draw everything now."""
-        if self._session.run is None:
-            return
-        for work in (self._draw_facts, self._draw_loss, self._draw_score):
-            work(self._session.run.telemetry)
+        if self._session.run is not None:
+            self._redraw.all()
 
     def showEvent(self, event: object) -> None:
         self.refresh()
 
-    def _draw_facts(self, telemetry: Telemetry) -> None:
+    @property
+    def _telemetry(self) -> Telemetry:
+        assert self._session.run is not None
+        return self._session.run.telemetry
+
+    def _draw_facts(self) -> None:
+        telemetry = self._telemetry
         step, epoch = int(telemetry.latest("step") or 0), int(telemetry.latest("epoch") or 0)
         live = self._session.live
         self._progress.setValue(round(1000 * progress_share(telemetry)))
@@ -130,7 +134,8 @@ class LiveStrip(QWidget):
         self._rows["pace"].set(f"{telemetry.steps_per_second:,.0f} steps/s")
         self._rows["left"].set(duration(telemetry.seconds_left) if live else "–")
 
-    def _draw_loss(self, telemetry: Telemetry) -> None:
+    def _draw_loss(self) -> None:
+        telemetry = self._telemetry
         steps, losses = telemetry.column("step"), telemetry.column("loss")
         curves = [(steps, losses, "accent", 1.0, 0.35), (steps, smoothed(losses), "accent", 1.6, 1.0)]
         epochs = list(telemetry.epochs)
@@ -142,7 +147,8 @@ class LiveStrip(QWidget):
             text += f" · val {loss_text(epochs[-1].val_loss)}"
         self.loss.value.setText(text)
 
-    def _draw_score(self, telemetry: Telemetry) -> None:
+    def _draw_score(self) -> None:
+        telemetry = self._telemetry
         epochs = list(telemetry.epochs)
         if not epochs:
             self.score.curves.set_curves()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from app.training.snapshots import SnapshotWatcher
     from app.training.telemetry import Telemetry
 
-TICK_MS = 33
+TICK_MS = 50
 LIVE = ("starting", "running", "paused", "stopping")
 
 

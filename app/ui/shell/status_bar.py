@@ -5,10 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
+from app.ui.plots.redraw import Redraw
 from app.ui.session import Session
 from app.ui.widgets import label
 
 HEIGHT = 26
+SPEED_GAP = 0.5  # seconds; a text that changes lays out the whole line again
 
 
 class StatusBar(QFrame):
@@ -38,6 +40,7 @@ class StatusBar(QFrame):
         session.run_state.connect(self.show_state)
         session.inferred.connect(self.show_state)
         session.selected.connect(self.show_chosen)
+        self._speed = Redraw([self._draw_speed], SPEED_GAP)
         session.tick.connect(self.show_speed)
 
     @Slot(str)
@@ -91,7 +94,10 @@ class StatusBar(QFrame):
 
     @Slot()
     def show_speed(self) -> None:
-        """Steps per second of the live run."""
+        """Steps per second of the live run, not oftener than it can be read."""
+        self._speed.tick()
+
+    def _draw_speed(self) -> None:
         run = self._session.run
         if run is not None and self._session.live:
             _put(self.speed, f"{run.telemetry.steps_per_second:,.0f} steps/s")

@@ -15,9 +15,9 @@ from app.ui.pages.train.mistakes import MistakesView
 from app.ui.pages.train.rate_plot import RatePlot
 from app.ui.pages.train.recipe_panel import RecipePanel
 from app.ui.pages.train.records import Records
-from app.ui.pages.train.redraw import Redraw
 from app.ui.pages.train.runs_panel import RunsPanel
 from app.ui.pages.train.steer_panel import SteerPanel
+from app.ui.plots.redraw import Redraw
 from app.ui.session import Session
 from app.ui.theme import PADDING, set_role, theme
 from app.ui.widgets import EmptyState, rule
