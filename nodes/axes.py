@@ -13,7 +13,8 @@ from nodes.param import Sizes, param
 from nodes.ports import ANYTHING
 from nodes.registry import node
 from nodes.shape import BATCH, Extent, Shape, ShapeError
-from nodes.sizes import times
+from nodes.sizes import axis_of, times
+from nodes.window import Windows
 
 _SPAN = re.compile(r"(-?\d*):(-?\d*)(?::(\d*))?")
 Entry = int | slice | None
@@ -134,6 +135,9 @@ class ExpandToBatch(Node):
             raise ShapeError(f"expects like with the batch N as first axis, got {like}")
         return Call(method.expand, Slot("x"), Call(method.size, Slot("like"), 0), *[-1] * (x.rank - 1))
 
+    def sees(self, x: Shape, port: str, result: Shape) -> Windows | None:
+        return None if port == "like" else super().sees(x, port, result)
+
 
 @node("Reshape", keywords=("zeros", "ones", "full", "initial state", "empty", "padding"))
 class FillBatch(Node):
@@ -153,8 +157,27 @@ class FillBatch(Node):
         sizes = (Call(method.size, Slot("like"), 0), *self.shape)
         return Call(torch.full, sizes, self.value)
 
+    def sees(self, x: Shape, port: str, result: Shape) -> None:
+        return None
+
     def summary(self) -> str:
         return f"{times(self.shape)} · {self.value:g}"
+
+
+@node("Reshape", keywords=("trace", "main diagonal", "matrix", "self-similarity"))
+class Diagonal(Node):
+    """Takes the diagonal of the matrices in two axes; it becomes the last axis."""
+
+    inputs = (Port("x", ranks=(3, 4, 5), dtypes=ANY, layout="at least two axes behind the batch"),)
+    formula = "y[…, i] = x[…, i, i]"
+    dim1: int = param(-2, minimum=-5, maximum=5, help="axis of the rows, the batch being 0 and the last one -1")
+    dim2: int = param(-1, minimum=-5, maximum=5, help="axis of the columns")
+
+    def build(self, x: Shape) -> Call:
+        first, second = axis_of(x, self.dim1), axis_of(x, self.dim2)
+        if first == second:
+            raise ShapeError(f"expects two different axes, got {self.dim1} and {self.dim2} for {x}")
+        return Call(torch.diagonal, Slot("x"), dim1=first, dim2=second)
 
 
 def _entry(text: str) -> Entry:

@@ -13,6 +13,7 @@ from nodes.call import Call, F, Slot, operator, slots, torch
 from nodes.param import param
 from nodes.registry import node
 from nodes.shape import Extent, Shape, ShapeError
+from nodes.window import Window, Windows, same, whole
 
 A, B = Slot("a"), Slot("b")
 
@@ -29,6 +30,14 @@ class MatrixProduct(Node):
             raise ShapeError(f"expects the last axis of a as long as the last but one of b, got {a} and {b}")
         check_broadcast(Shape((*a.dims[:-2], Extent(0, 1))), Shape((*b.dims[:-2], Extent(0, 1))))
         return Call(operator.matmul, A, B)
+
+    def sees(self, x: Shape, port: str, result: Shape) -> Windows | None:
+        more = result.rank - x.rank
+        if more < 0:  # the other one is a vector
+            return whole(x)
+        summed = x.rank - 1 if port == "a" else x.rank - 2
+        kept = [axis != summed and x.dims[axis] == result.dims[axis + more] for axis in range(x.rank)]
+        return tuple(Window(axis + more) if kept[axis] else None for axis in range(1, x.rank))
 
 
 _LETTERS = re.compile(r"[A-Za-z]*(,[A-Za-z]*)*->[A-Za-z]*")
@@ -66,6 +75,15 @@ class TensorProduct(Node):
                     raise ShapeError(f"expects one size for {letter} in {self.equation}, got {shape}")
         return Call(torch.einsum, self.equation, *slots("x", len(x)))
 
+    def window(self, x: Shape, port: str) -> Windows:
+        left, _, result = self.equation.partition("->")
+        found = {
+            tuple(Window(result.index(letter)) if letter in result[1:] else None for letter in letters[1:])
+            for letters in left.split(",")
+            if len(letters) == x.rank
+        }
+        return found.pop() if len(found) == 1 else whole(x)  # which of several this is, the port does not tell
+
     def summary(self) -> str:
         return self.equation
 
@@ -88,6 +106,9 @@ class TiedLinear(Node):
             raise ShapeError(f"expects a bias as long as weight has rows, got {bias} and {weight}")
         return Call(F.linear, Slot("x"), Slot("weight"), Slot("bias"))
 
+    def window(self, x: Shape, port: str) -> Windows:
+        return (*same(x)[:-1], None) if port == "x" and x.rank > 1 else whole(x)
+
 
 @node("Embedding", keywords=("tied", "shared", "embedding", "gather rows", "functional", "weight tying"))
 class TableLookup(Node):
@@ -101,3 +122,6 @@ class TableLookup(Node):
 
     def build(self, x: Shape, table: Shape) -> Call:
         return Call(F.embedding, Slot("x"), Slot("table"))
+
+    def window(self, x: Shape, port: str) -> Windows:
+        return same(x) if port == "x" else whole(x)

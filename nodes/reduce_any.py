@@ -33,6 +33,7 @@ class Reduce(Node):
     reduction: _Name = param("sum", help="what is made of the numbers, by PyTorch's name")
     dim: Sizes = param((), minimum=-7, maximum=6, longest=7, help="axes that vanish, the batch being 0; empty: all")
     keepdim: bool = param(False, help="keep the axes with size 1, so that the result lines up with x")
+    correction: int = param(1, minimum=0, maximum=1, help="of var and std: 1 divides by n − 1, 0 by n", advanced=True)
 
     def build(self, x: Shape) -> Call:
         axes = [axis + x.rank if axis < 0 else axis for axis in self.dim]
@@ -45,6 +46,8 @@ class Reduce(Node):
             options = {"dim": axes[0] if len(axes) == 1 else tuple(axes)} | options
         elif self.reduction == "logsumexp":
             options = {"dim": tuple(range(x.rank))}
+        if self.reduction in ("var", "std"):
+            options |= self.options("correction")
         return Call(_TARGETS[self.reduction], Slot("x"), **options)
 
     def summary(self) -> str:

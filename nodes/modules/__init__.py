@@ -29,6 +29,7 @@ from nodes.modules.positions import (
     SinusoidalPositions,
 )
 from nodes.modules.recurrent import BidirectionalGRU, BidirectionalLSTM, BidirectionalRNN
+from nodes.modules.recurrent_states import GRUStates, LSTMStates, RNNStates
 from nodes.modules.self_attention import CausalSelfAttention, GroupedQueryAttention
 from nodes.modules.separable import SeparableConv2d
 from nodes.modules.soft_attention import AdditiveAttention, HardAttention, SoftAttentionPool
@@ -59,11 +60,13 @@ __all__ = [
     "FeedForward",
     "FocalLoss",
     "FourierFeatures",
+    "GRUStates",
     "GaussianKLLoss",
     "GaussianNLLLoss",
     "GaussianNoise",
     "GroupedQueryAttention",
     "HardAttention",
+    "LSTMStates",
     "LayerNorm2d",
     "LearnedBias",
     "LearnedPositions",
@@ -74,6 +77,7 @@ __all__ = [
     "MultiplicativeNoise",
     "PatchEmbedding",
     "QuantileLoss",
+    "RNNStates",
     "RelativePositionBias",
     "RotaryPositions",
     "SeparableConv2d",

@@ -72,6 +72,24 @@ def test_two_inputs_are_seen_each_by_itself() -> None:
     assert {name: sizes(axes) for name, axes in found.items()} == {"id_x": [None, 3, 3], "id_z": [None, 5, 5]}
 
 
+def test_attention_that_is_written_out_sees_the_whole_sequence() -> None:
+    chain = Chain(6, 6)
+    steps = chain.put("Linear", out_features=6)
+    assert sizes(axes_of(chain)) == [1, None]
+    chain.nodes += [("scores", "Einsum", {"equation": "nid,njd->nij"}), ("values", "MatrixProduct", {})]
+    chain.links += [f"{steps} > scores.a", f"{steps} > scores.b", "scores > values.a", f"{steps} > values.b"]
+    assert sizes(axes_of(chain, "scores")) == sizes(axes_of(chain, "values")) == [None, None]
+
+
+def test_a_projection_by_a_product_sees_one_step() -> None:
+    chain = Chain(6, 6)
+    chain.nodes.append(("w", "Parameter", {"shape": [6, 6]}))
+    chain.nodes += [("product", "MatrixProduct", {}), ("sum", "TensorProduct", {}), ("tied", "TiedLinear", {})]
+    chain.links += ["x > product.a", "w > product.b", "x > sum.x", "w > sum.x", "x > tied.x", "w > tied.weight"]
+    found = fields(chain.project())
+    assert [sizes(found[name]["id_x"]) for name in ("product", "sum", "tied")] == [[1, None]] * 3
+
+
 def test_of_a_picture_whose_size_is_taken_nothing_is_seen() -> None:
     chain = Chain(1, 16, 16)
     wide = chain.conv(3)
@@ -81,6 +99,17 @@ def test_of_a_picture_whose_size_is_taken_nothing_is_seen() -> None:
     height = axes_of(chain)[1]
     assert height is not None
     assert (height.size, height.offset) == (3, 5 - 1)
+
+
+def test_of_a_tensor_whose_number_of_samples_is_taken_nothing_is_seen() -> None:
+    chain = Chain(6, 6)
+    steps = chain.put("Linear", out_features=6)
+    chain.nodes += [("token", "Parameter", {"shape": [1, 6, 6]}), ("tokens", "ExpandToBatch", {})]
+    chain.nodes += [("start", "FillBatch", {"shape": [6, 6]}), ("sum", "Add", {})]
+    chain.links += ["token > tokens.x", f"{steps} > tokens.like", f"{steps} > start.like"]
+    chain.links += ["tokens > sum.x", "start > sum.x"]
+    found = fields(chain.project())
+    assert not found.get("sum")
 
 
 def test_the_parts_of_a_split_axis_are_seen_whole() -> None:
