@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.graph.examples import GROUPS
 from app.graph.format import dump
 from app.graph.layout import COLUMN, NODE_HEIGHT, NODE_WIDTH
 from app.graph.storage import examples, load
@@ -16,16 +17,17 @@ NAMES = (
     "moons-mlp",
     "spirals-mlp",
     "digits-cnn",
-    "digits-resnet",
     "digits-inception",
-    "diabetes-regression",
+    "digits-resnet",
     "digits-rows-lstm",
+    "diabetes-regression",
 )
 PARAMETERS = {"digits-logistic": 650, "moons-mlp": 354, "digits-rows-lstm": 19_594}
 
 
-def test_all_eight_are_there_simplest_first() -> None:
+def test_all_are_there_in_their_groups() -> None:
     assert tuple(each.name for each in examples()) == NAMES
+    assert all(each.group in GROUPS for each in examples())
 
 
 @pytest.mark.parametrize("name", NAMES)

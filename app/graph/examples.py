@@ -13,16 +13,12 @@ FOLDER = Path(__file__).resolve().parents[2] / "resources" / "examples"
 ZOO = FOLDER.with_name("zoo")
 SUFFIX = ".netloom"
 
-TEACHING_ORDER = (
-    "digits-logistic",
-    "moons-mlp",
-    "spirals-mlp",
-    "digits-cnn",
-    "digits-resnet",
-    "digits-inception",
-    "diabetes-regression",
-    "digits-rows-lstm",
-)
+GROUPS: dict[str, tuple[str, ...]] = {
+    "First steps": ("digits-logistic", "moons-mlp", "spirals-mlp"),
+    "Pictures": ("digits-cnn", "digits-inception", "digits-resnet"),
+    "Sequences and tables": ("digits-rows-lstm", "diabetes-regression"),
+}
+"""The examples by what they teach, simplest first; what stands in none of them comes last."""
 
 ZOO_ORDER = (
     "alexnet",
@@ -41,18 +37,19 @@ ZOO_ORDER = (
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One bundled project; ``thumbnail`` is a picture of its drawing, or None."""
+    """One bundled project; ``thumbnail`` is a picture of its drawing, or None, ``group`` a heading of `GROUPS`."""
 
     name: str
     path: Path
     title: str
     summary: str
     thumbnail: Path | None
+    group: str = ""
 
 
 def examples() -> list[Example]:
     """All bundled examples, simplest first."""
-    return _all(FOLDER, TEACHING_ORDER)
+    return _all(FOLDER, tuple(name for names in GROUPS.values() for name in names))
 
 
 def zoo() -> list[Example]:
@@ -96,4 +93,10 @@ def _files(folder: Path) -> list[Path]:
 def _example(path: Path) -> Example:
     project = parse(path.read_bytes())
     thumbnail = path.with_suffix(".png")
-    return Example(path.stem, path, project.title, project.summary, thumbnail if thumbnail.is_file() else None)
+    picture = thumbnail if thumbnail.is_file() else None
+    return Example(path.stem, path, project.title, project.summary, picture, group_of(path.stem))
+
+
+def group_of(name: str) -> str:
+    """The heading that an example stands under, "" where it has none."""
+    return next((group for group, names in GROUPS.items() if name in names), "")

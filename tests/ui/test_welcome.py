@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from app.graph.examples import examples
+from app.graph.examples import GROUPS, examples
 from app.ui.pages.thumbnail import Thumbnail
-from app.ui.pages.welcome import WelcomePage, one_line
+from app.ui.pages.welcome import COLUMNS, WelcomePage, one_line
 from app.ui.session import Session
 from app.ui.settings import Settings
 
@@ -35,6 +35,16 @@ def test_every_example_is_a_card_with_picture_title_and_line(page: WelcomePage) 
         assert card.toolTip() == example.summary
 
 
+def test_examples_stand_under_the_headings_of_what_they_teach(page: WelcomePage) -> None:
+    headings = [text for text in page.findChildren(QLabel) if text.text() in {group.upper() for group in GROUPS}]
+    headings.sort(key=lambda heading: heading.mapTo(page, heading.rect().topLeft()).y())
+    assert [heading.text() for heading in headings] == [group.upper() for group in GROUPS]
+    tops = [heading.mapTo(page, heading.rect().topLeft()).y() for heading in headings]
+    for card in page.cards:
+        above = sum(top < card.mapTo(page, card.rect().topLeft()).y() for top in tops)
+        assert card.source in list(GROUPS.values())[above - 1]
+
+
 def test_a_click_or_a_key_chooses_an_example(qtbot, page: WelcomePage) -> None:
     chosen: list[str] = []
     page.chosen.connect(chosen.append)
@@ -54,13 +64,13 @@ def test_the_two_buttons(qtbot, page: WelcomePage) -> None:
 
 
 def test_recent_files_are_offered_newest_first(qtbot, page: WelcomePage, tmp_path: Path) -> None:
-    assert not page._recent_heading.isVisible()
+    assert not page._recent_part.isVisible()
     for name in ("a", "b"):
         (tmp_path / f"{name}.netloom").touch()
         page._session.settings.remember(tmp_path / f"{name}.netloom")
     page.shown()
     assert [Path(tile.source).stem for tile in page.recent] == ["b", "a"]
-    assert page._recent_heading.isVisible()
+    assert page._recent_part.isVisible()
     chosen: list[str] = []
     page.chosen.connect(chosen.append)
     qtbot.mouseClick(page.recent[1], Qt.MouseButton.LeftButton)
@@ -86,3 +96,8 @@ def test_thumbnails_stand_inside_and_do_not_overlap(page: WelcomePage) -> None:
 )
 def test_one_line_of_a_summary(text: str, line: str) -> None:
     assert one_line(text) == line
+
+
+def test_cards_of_all_groups_stand_in_the_same_columns(page: WelcomePage) -> None:
+    assert {card.width() for card in page.cards} == {page.cards[0].width()}
+    assert len({card.mapTo(page, card.rect().topLeft()).x() for card in page.cards}) <= COLUMNS

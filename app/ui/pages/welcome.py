@@ -1,8 +1,10 @@
-"""The first page: examples as pictures, recent files, an empty network, open."""
+"""The first page: an empty network, open, recent files, examples as pictures."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import groupby
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -35,22 +37,19 @@ class WelcomePage(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.cards: list[Tile] = []
         self.recent: list[Tile] = []
-        self._recent_grid = QGridLayout()
-        self._recent_heading = heading("Recent files")
+        self._recent_grid = _even_grid()
+        self._recent_part = self._under_heading("Recent files", self._recent_grid)
         content = QWidget()
         content.setMaximumWidth(WIDTH)
         column = QVBoxLayout(content)
         column.setContentsMargins(24, 40, 24, 32)
-        column.setSpacing(12)
+        column.setSpacing(28)
         column.addLayout(self._head())
-        column.addSpacing(20)
-        column.addWidget(heading("Examples"))
-        column.addLayout(self._example_grid())
-        column.addSpacing(16)
-        column.addWidget(self._recent_heading)
-        column.addLayout(self._recent_grid)
+        column.addWidget(self._recent_part)
+        for group, members in groupby(examples(), key=lambda example: example.group):
+            tiles = [_example_tile(example) for example in members]
+            column.addWidget(self._under_heading(group or "Further examples", self._grid(tiles)))
         column.addStretch(1)
-        _even(self._recent_grid)
         middle = QWidget()
         row = QHBoxLayout(middle)
         row.setContentsMargins(0, 0, 0, 0)
@@ -75,7 +74,7 @@ class WelcomePage(QWidget):
             tile.chosen.connect(self.chosen)
             self._recent_grid.addWidget(tile, 0, place)
             self.recent.append(tile)
-        self._recent_heading.setVisible(bool(self.recent))
+        self._recent_part.setVisible(bool(self.recent))
 
     def hidden(self) -> None:
         """Another page has come to the front."""
@@ -104,15 +103,24 @@ class WelcomePage(QWidget):
         row.addWidget(empty_button)
         return row
 
-    def _example_grid(self) -> QGridLayout:
-        grid = QGridLayout()
-        _even(grid)
-        for place, example in enumerate(examples()):
-            tile = _example_tile(example)
+    def _grid(self, tiles: Iterable[Tile]) -> QGridLayout:
+        """Tiles in rows of `COLUMNS`; choosing one is choosing on the page."""
+        grid = _even_grid()
+        for place, tile in enumerate(tiles):
             tile.chosen.connect(self.chosen)
             grid.addWidget(tile, place // COLUMNS, place % COLUMNS)
             self.cards.append(tile)
         return grid
+
+    @staticmethod
+    def _under_heading(text: str, grid: QGridLayout) -> QWidget:
+        part = QWidget()
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(heading(text))
+        column.addLayout(grid)
+        return part
 
 
 class Tile(QFrame):
@@ -169,7 +177,11 @@ def _near(path: Path) -> str:
         return str(path.parent)
 
 
-def _even(grid: QGridLayout) -> None:
+def _even_grid() -> QGridLayout:
+    """Columns of one width, however few of them are filled: an empty one would have no gap beside it."""
+    grid = QGridLayout()
     grid.setSpacing(16)
     for column in range(COLUMNS):
+        grid.addWidget(QWidget(), 0, column)
         grid.setColumnStretch(column, 1)
+    return grid
