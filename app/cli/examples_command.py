@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from app.cli.console import columns
-from app.graph.storage import examples, zoo
+from app.graph.storage import examples
 
 NAME = "examples"
 
@@ -16,14 +16,9 @@ def command() -> None:
 
     print("examples, which train on bundled data")
     print(columns([(each.name, each.title, _first_sentence(each.summary)) for each in examples()]))
-    sizes = {entry.name: entry.parameters for entry in ENTRIES}
-    rows = [(each.name, each.title, _size(sizes.get(each.name)), _first_sentence(each.summary)) for each in zoo()]
     print("\nzoo, reference networks at full size")
-    print(columns(rows, right=(2,)))
-
-
-def _size(parameters: int | None) -> str:
-    return f"{parameters:,} parameters" if parameters else ""
+    rows = [(each.name, each.title, str(each.year), f"{each.parameters:,} parameters", each.line) for each in ENTRIES]
+    print(columns(rows, right=(3,)))
 
 
 def _first_sentence(text: str) -> str:

@@ -20,20 +20,6 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 """The examples by what they teach, simplest first; what stands in none of them comes last."""
 
-ZOO_ORDER = (
-    "alexnet",
-    "vgg-16",
-    "googlenet",
-    "resnet-18",
-    "resnet-50",
-    "u-net",
-    "densenet-121",
-    "mobilenet-v2",
-    "gpt-2-small",
-    "vit-b-16",
-)
-"""By the year of the paper."""
-
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -48,13 +34,9 @@ class Example:
 
 
 def examples() -> list[Example]:
-    """All bundled examples, simplest first."""
-    return _all(FOLDER, tuple(name for names in GROUPS.values() for name in names))
-
-
-def zoo() -> list[Example]:
-    """The reference networks, oldest first."""
-    return _all(ZOO, ZOO_ORDER)
+    """All bundled examples, simplest first. (The reference networks are listed in `app.zoo.catalogue`.)"""
+    known = {name: place for place, name in enumerate(name for names in GROUPS.values() for name in names)}
+    return [_example(path) for path in sorted(_files(FOLDER), key=lambda path: known.get(path.stem, len(known)))]
 
 
 def bundled(name: str) -> Path | None:
@@ -79,11 +61,6 @@ def resolve(name_or_path: str | Path) -> Path:
             f"expected a project file or the name of an example ({names}), found neither", str(path)[:200]
         )
     return found
-
-
-def _all(folder: Path, order: tuple[str, ...]) -> list[Example]:
-    known = {name: place for place, name in enumerate(order)}
-    return [_example(path) for path in sorted(_files(folder), key=lambda path: known.get(path.stem, len(known)))]
 
 
 def _files(folder: Path) -> list[Path]:

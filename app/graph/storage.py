@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 from app.errors import NetloomError, ProjectError
-from app.graph.examples import Example, bundled, examples, resolve, zoo
+from app.graph.examples import Example, bundled, examples, resolve
 from app.graph.format import MAX_BYTES, dump, parse
 from app.graph.project import Project
 
@@ -28,7 +28,6 @@ __all__ = [
     "resolve",
     "save",
     "write_atomic",
-    "zoo",
 ]
 
 GENERATIONS = 3

@@ -13,8 +13,9 @@ from app.cli.main import program
 from app.cli.names import COMMANDS
 from app.graph.changes import set_data
 from app.graph.edits import apply_all
-from app.graph.storage import examples, load, resolve, save, zoo
+from app.graph.storage import examples, load, resolve, save
 from app.training.run_folder import RunFolder
+from app.zoo.catalogue import ENTRIES
 
 
 def test_the_window_knows_every_command() -> None:
@@ -24,7 +25,7 @@ def test_the_window_knows_every_command() -> None:
 def test_examples(command) -> None:  # type: ignore[no-untyped-def]
     bundled, networks = (part.splitlines()[1:] for part in command("examples").out.split("\n\n"))
     assert [line.split()[0] for line in bundled] == [each.name for each in examples()]
-    assert [line.split()[0] for line in networks] == [each.name for each in zoo()]
+    assert [line.split()[0] for line in networks] == [each.name for each in ENTRIES]
     assert any("25,557,032 parameters" in line for line in networks if line.startswith("resnet-50"))
 
 

@@ -6,11 +6,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from app.graph.examples import GROUPS, examples
+from app.graph.examples import GROUPS, examples, resolve
+from app.graph.storage import load
 from app.ui.pages.thumbnail import Thumbnail
 from app.ui.pages.welcome import COLUMNS, WelcomePage, one_line
 from app.ui.session import Session
 from app.ui.settings import Settings
+from app.zoo.catalogue import ENTRIES
 
 
 @pytest.fixture
@@ -52,6 +54,22 @@ def test_a_click_or_a_key_chooses_an_example(qtbot, page: WelcomePage) -> None:
     page.cards[1].setFocus()
     qtbot.keyClick(page.cards[1], Qt.Key.Key_Return)
     assert chosen == [page.cards[0].source, page.cards[1].source]
+
+
+def test_every_reference_network_is_a_line_with_year_and_parameters(page: WelcomePage) -> None:
+    for line, entry in zip(page.networks.lines, ENTRIES, strict=True):
+        texts = [text.text() for text in line.findChildren(QLabel)]
+        assert texts == [entry.title, str(entry.year), entry.line, f"{entry.parameters:,}"]
+        assert all(text.sizeHint().width() <= text.width() for text in line.findChildren(QLabel)), entry.name
+
+
+def test_a_click_or_a_key_chooses_a_reference_network(qtbot, page: WelcomePage) -> None:
+    chosen: list[str] = []
+    page.chosen.connect(chosen.append)
+    qtbot.mouseClick(page.networks.lines[8], Qt.MouseButton.LeftButton)
+    page.networks.lines[4].setFocus()
+    qtbot.keyClick(page.networks.lines[4], Qt.Key.Key_Space)
+    assert [load(resolve(name)).title for name in chosen] == ["GPT-2 small", "ResNet-50"]
 
 
 def test_the_two_buttons(qtbot, page: WelcomePage) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.graph.examples import ZOO, resolve, zoo
+from app.graph.examples import ZOO, resolve
 from app.graph.format import dump, parse
 from app.graph.graph import Graph
 from app.graph.layout import COLUMN, NODE_HEIGHT, NODE_WIDTH
@@ -14,7 +14,6 @@ from app.graph.project import Project
 from app.graph.storage import load
 from app.zoo.catalogue import ENTRIES, Entry
 
-NAMES = [entry.name for entry in ENTRIES]
 LONGEST_NOTE = 70
 """Characters of a note that stand whole in the source's docstring and in the palette."""
 
@@ -33,7 +32,8 @@ class TestFile:
 
     def test_texts_explain_it(self, entry: Entry) -> None:
         project = entry.build()
-        assert 3 <= len(project.title) <= 40
+        assert project.title == entry.title and 3 <= len(entry.title) <= 40
+        assert 30 <= len(entry.line) <= 60 and not entry.line.endswith(".")
         assert 200 <= len(project.summary) <= 600 and "\n" not in project.summary
         assert "20" in project.summary, "names the paper with its year"
         for block in project.blocks.values():
@@ -57,8 +57,13 @@ def levels(project: Project) -> Iterator[Graph]:
         yield block.graph
 
 
-def test_all_stand_in_the_folder_oldest_first() -> None:
-    assert [each.name for each in zoo()] == NAMES
+def test_the_folder_holds_no_others() -> None:
+    assert {path.stem for path in ZOO.glob("*.netloom")} == {entry.name for entry in ENTRIES}
+
+
+def test_the_oldest_stands_first() -> None:
+    years = [entry.year for entry in ENTRIES]
+    assert years == sorted(years)
 
 
 def test_a_name_means_its_file() -> None:

@@ -1,4 +1,4 @@
-"""The first page: an empty network, open, recent files, examples as pictures."""
+"""The first page: an empty network, open, recent files, examples as pictures, reference networks."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from itertools import groupby
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.graph.examples import Example, examples
 from app.graph.storage import load
+from app.ui.pages.openers import NetworkList, Tile
 from app.ui.pages.thumbnail import Thumbnail
 from app.ui.session import Session
 from app.ui.shell.brand import mark
@@ -37,6 +37,8 @@ class WelcomePage(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.cards: list[Tile] = []
         self.recent: list[Tile] = []
+        self.networks = NetworkList()
+        self.networks.chosen.connect(self.chosen)
         self._recent_grid = _even_grid()
         self._recent_part = self._under_heading("Recent files", self._recent_grid)
         content = QWidget()
@@ -49,6 +51,7 @@ class WelcomePage(QWidget):
         for group, members in groupby(examples(), key=lambda example: example.group):
             tiles = [_example_tile(example) for example in members]
             column.addWidget(self._under_heading(group or "Further examples", self._grid(tiles)))
+        column.addWidget(self._under_heading("Reference networks and their parameters", self.networks))
         column.addStretch(1)
         middle = QWidget()
         row = QHBoxLayout(middle)
@@ -113,50 +116,17 @@ class WelcomePage(QWidget):
         return grid
 
     @staticmethod
-    def _under_heading(text: str, grid: QGridLayout) -> QWidget:
+    def _under_heading(text: str, content: QGridLayout | QWidget) -> QWidget:
         part = QWidget()
         column = QVBoxLayout(part)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(heading(text))
-        column.addLayout(grid)
-        return part
-
-
-class Tile(QFrame):
-    """Something to open: a picture if there is one, a title and a line. Click, Enter or Space chooses it."""
-
-    chosen = Signal(str)
-
-    def __init__(self, source: str, title: str, line: str, tip: str, picture: QWidget | None = None) -> None:
-        super().__init__()
-        self.source = source
-        set_role(self, "tile")
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(title)
-        self.setToolTip(tip)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(10, 10, 10, 12)
-        column.setSpacing(4)
-        if picture is not None:
-            column.addWidget(picture)
-            column.addSpacing(6)
-        column.addWidget(label(title, "subtitle"))
-        text = label(line, "caption")
-        text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(text)
-        column.addStretch(1)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self.chosen.emit(self.source)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.chosen.emit(self.source)
+        if isinstance(content, QWidget):
+            column.addWidget(content)
         else:
-            super().keyPressEvent(event)
+            column.addLayout(content)
+        return part
 
 
 def _example_tile(example: Example) -> Tile:

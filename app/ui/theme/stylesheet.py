@@ -44,6 +44,9 @@ QMainWindow, QDialog { background: $window; }
 *[role="tile"] { background: $panel; border: 1px solid $line; border-radius: 10px; }
 *[role="tile"]:hover { background: $raised; border-color: $line_strong; }
 *[role="tile"]:focus { border-color: $accent; }
+*[role="line"] { border: 1px solid transparent; border-radius: 6px; }
+*[role="line"]:hover { background: $raised; }
+*[role="line"]:focus { border-color: $accent; }
 *[role="toast"] { background: $raised; border: 1px solid $line_strong; border-radius: 8px; }
 *[role="popup"] { background: $panel; border: 1px solid $line_strong; border-radius: 10px; }
 *[role="rule"] { background: $line; border: 0; }
