@@ -19,6 +19,7 @@ from app.graph.graph import Instance
 from nodes.call import Path, Slot
 
 _LONGEST_COMMENT = 70
+_MOST_NAMED = 8
 
 
 def forward_method(body: Lines, made: Class) -> None:
@@ -29,15 +30,19 @@ def forward_method(body: Lines, made: Class) -> None:
     variables = Variables(_uses(planned, body_layers, results), {instance.name for instance in planned.graph})
     for instance in planned.inputs:
         variables.declare((instance.id, "y"), identifier(instance.name))
-    returned = (
-        "Tensor" if len(results) == 1 else f"tuple[{', '.join(['Tensor'] * len(results))}]" if results else "None"
-    )
     items = [Item(Atom("self")), *(Item(Atom("Tensor"), f"{instance.name}: ") for instance in planned.inputs)]
-    signature = Group("def forward", tuple(items), after=f" -> {returned}:")
+    signature = Group("def forward", tuple(items), after=f" -> {_returned(len(results))}:")
     body.add(*laid_out("    ", signature), node=[made.key(instance) for instance in planned.inputs])
     for instance in body_layers:
         _statement(body, made, variables, instance)
     _return(body, made, variables, results)
+
+
+def _returned(count: int) -> str:
+    """The annotation of what comes back: as many names as a reader counts at a glance."""
+    if count <= 1:
+        return "Tensor" if count else "None"
+    return f"tuple[{', '.join(['Tensor'] * count)}]" if count <= _MOST_NAMED else "tuple[Tensor, ...]"
 
 
 def _results(planned: Plan) -> list[Tensor]:
@@ -54,7 +59,7 @@ def _uses(planned: Plan, body_layers: Iterable[Instance], results: list[Tensor])
 def _statement(body: Lines, made: Class, variables: Variables, instance: Instance) -> None:
     planned, call, key = made.planned, made.inference.calls.get(instance.id), made.key(instance)
     if call is None or any((link.source, link.output) not in variables for link in planned.into[instance.id]):
-        body.add(f"{INDENT}# {instance.name}: {_why(made.inference, instance)}", node=key)
+        body.add(f"{INDENT}# {instance.name}: {_why(made, variables, instance)}", node=key)
         return
     if call.keeps:  # stands as self.NAME where it is used
         variables.declare((instance.id, "y"), f"self.{identifier(owner_of(planned.graph, instance).name)}")
@@ -140,12 +145,22 @@ def _dug(value: Expression, path: Path) -> Expression:
     return Atom(f"{value.text}{tail}") if isinstance(value, Atom) else value
 
 
-def _why(inference: Inference, instance: Instance) -> str:
-    found = next(
-        (problem.message for problem in inference.problems if problem.node == instance.id), "not connected yet"
-    )
+def _why(made: Class, variables: Variables, instance: Instance) -> str:
+    """Why a node has no line: what is wrong with it, or the faulty node that it stands behind."""
+    own = next((problem.message for problem in made.inference.problems if problem.node == instance.id), "")
+    cause = _cause(made.planned, variables, instance)
+    found = own or (f"waits for {cause.name}" if cause is not None else "not connected yet")
     shown = "".join(letter if letter.isprintable() else " " for letter in found.removeprefix(f"{instance.name} "))
     return shown if len(shown) <= _LONGEST_COMMENT else shown[: _LONGEST_COMMENT - 3] + "..."
+
+
+def _cause(planned: Plan, variables: Variables, instance: Instance) -> Instance | None:
+    """The node farthest before this one, along links that carry nothing yet, that keeps it from being written."""
+    for link in planned.into[instance.id]:
+        if (link.source, link.output) not in variables:
+            source = planned.graph[link.source]
+            return _cause(planned, variables, source) or source
+    return None
 
 
 def _return(body: Lines, made: Class, variables: Variables, results: list[Tensor]) -> None:
@@ -161,27 +176,57 @@ def _return(body: Lines, made: Class, variables: Variables, results: list[Tensor
 
 
 def has_objective(planned: Plan, inference: Inference) -> bool:
-    """Whether what training minimises can be written as a function of outputs and targets."""
-    if not planned.losses or planned.criterion or any(loss.id not in inference.calls for loss in planned.losses):
+    """Whether what training minimises can be written as a function of outputs, inputs and targets."""
+    if not planned.losses or any(each.id not in inference.calls for each in (*planned.losses, *planned.criterion)):
         return False
-    return set(planned.taps) <= set(_results(planned))
+    if any(inference.parameters.get(each.id) or inference.buffers.get(each.id) for each in planned.criterion):
+        return False
+    return set(planned.taps) <= {*_results(planned), *((instance.id, "y") for instance in planned.inputs)}
+
+
+def objective_arguments(planned: Plan) -> list[tuple[Tensor, Instance]]:
+    """What the objective takes, as tensors and the nodes they are named after: judged outputs, inputs, targets."""
+    links = [(planned.into[instance.id][0], instance) for instance in planned.outputs if planned.into[instance.id]]
+    ends = [((link.source, link.output), instance) for link, instance in links]
+    ends += [((instance.id, "y"), instance) for instance in planned.inputs]
+    named: dict[Tensor, Instance] = {}
+    for tensor, instance in ends:
+        if tensor in planned.taps:
+            named.setdefault(tensor, instance)
+    return [*named.items(), *(((target.id, "y"), target) for target in planned.targets)]
 
 
 def objective_function(body: Lines, planned: Plan, inference: Inference) -> None:
-    """Write what training minimises as a function of outputs and targets (`has_objective`)."""
-    names = {instance.name for instance in planned.graph}
-    variables = Variables((), names)
-    arguments = []
-    for instance in planned.outputs:
-        link = planned.into[instance.id][0]
-        if (link.source, link.output) not in variables:
-            arguments.append((variables.declare((link.source, link.output), instance.name), instance.id))
-    arguments += [(variables.declare((target.id, "y"), target.name), target.id) for target in planned.targets]
-    items = tuple(Item(Atom("Tensor"), f"{identifier(name)}: ") for name, _ in arguments)
+    """Write what training minimises as a function of `objective_arguments` (where `has_objective`)."""
+    variables = Variables((), {instance.name for instance in planned.graph})
+    arguments = objective_arguments(planned)
+    items = tuple(
+        Item(Atom("Tensor"), f"{identifier(variables.declare(tensor, instance.name))}: ")
+        for tensor, instance in arguments
+    )
     signature = Group(f"def {variables.fresh('objective')}", items, after=" -> Tensor:")
     body.add("", "")
-    body.add(*laid_out("", signature), node=[node_id for _, node_id in arguments])
+    body.add(*laid_out("", signature), node=[instance.id for _, instance in arguments])
+    for instance in planned.criterion:
+        _on_the_truth(body, planned, inference, variables, instance)
     _losses(body, planned, inference, variables)
+
+
+def _on_the_truth(body: Lines, planned: Plan, inference: Inference, variables: Variables, instance: Instance) -> None:
+    """A layer that works on a Target, before the losses."""
+    value, call, name = _loss(planned, inference, variables, instance), inference.calls[instance.id], instance.name
+    used = [
+        output
+        for output in call.outputs
+        if any(link.output == output for link in planned.graph.links_from(instance.id))
+    ]
+    if len(used) == 1:
+        value = _dug(value, call.outputs[used[0]])
+        variables.declare((instance.id, used[0]), identifier(name))
+    body.add(*laid_out(f"    {identifier(name)} = ", value), node=instance.id)
+    for output in used if len(used) > 1 else ():
+        variable = variables.declare((instance.id, output), variables.fresh(f"{name}_{identifier(output)}"))
+        body.add(*laid_out(f"    {variable} = ", _dug(Atom(name), call.outputs[output])), node=instance.id)
 
 
 def _losses(body: Lines, planned: Plan, inference: Inference, variables: Variables) -> None:

@@ -113,7 +113,7 @@ def compile_project(project: Project, seed: int | None = None) -> Compiled:
         targets=targets,
         outputs=outputs,
         losses=losses,
-        heads=_heads(planned, inference.shapes),
+        heads=heads_of(planned, inference.shapes),
         layers=_layers(planned, root),
     )
 
@@ -175,7 +175,8 @@ def _layers(planned: Plan, root: nn.Module) -> tuple[Layer, ...]:
     )
 
 
-def _heads(planned: Plan, shapes: Mapping[tuple[str, str], Shape]) -> tuple[Head, ...]:
+def heads_of(planned: Plan, shapes: Mapping[tuple[str, str], Shape]) -> tuple[Head, ...]:
+    """What the losses judge that compare an answer with its truth."""
     names = [instance.name for instance in planned.targets]
     found = []
     for loss in planned.losses:

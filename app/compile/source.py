@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from types import CodeType
 
@@ -51,16 +51,20 @@ def write_source(project: Project, inference: Inference) -> Source:
     return source_of(Drawing(project, expand(project), inference))
 
 
-def source_of(drawing: Drawing) -> Source:
-    """Write the drawing as Python that imports torch only. An incomplete drawing gives what is known of it."""
+def source_of(drawing: Drawing, taken: Collection[str] = ()) -> Source:
+    """Write the drawing as Python that imports torch only. An incomplete drawing gives what is known of it.
+
+    Args:
+        taken: names that its classes must not have, of the text around it.
+    """
     title = drawing.project.title
     ours = list(dict.fromkeys(call.target for call in drawing.flat.calls.values() if call.target.is_ours))
-    classes = classes_of(drawing, {*NAMES, *(target.name for target in ours)})
+    classes = classes_of(drawing, {*NAMES, *taken, *(target.name for target in ours)})
     whole = classes[-1]
     plain = drawing.expanded.graph is drawing.project.graph or not _inner_losses(drawing)
     judged = plain and has_objective(whole.planned, whole.inference)
     ours = [each for each in ours if any(_makes(made, each) for made in classes) or (judged and _judges(whole, each))]
-    whole.name = class_name(title, {target.name for target in ours} | {each.name for each in classes})
+    whole.name = class_name(title, {*taken, *(target.name for target in ours)} | {each.name for each in classes})
     body = Lines()
     for target in ours:
         body.add(*inspect.getsource(target.resolve()).rstrip().splitlines(), "", "")
@@ -88,8 +92,9 @@ def _makes(made: Class, target: Target) -> bool:
 
 
 def _judges(made: Class, target: Target) -> bool:
-    """Whether a loss of the drawing is of our own kind."""
-    return any(made.inference.calls[loss.id].target == target for loss in made.planned.losses)
+    """Whether the objective makes a module of our own kind."""
+    judging = (*made.planned.losses, *made.planned.criterion)
+    return any(made.inference.calls[each.id].target == target for each in judging)
 
 
 def _inner_losses(drawing: Drawing) -> bool:

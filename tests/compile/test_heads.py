@@ -154,11 +154,22 @@ def test_losses_of_our_own_stay_out_where_no_objective_is_written() -> None:
     project.graph.put_instance(kl.graph["id_kl"])
     project = draw(
         *((each.name, each.kind, each.node.values()) for each in project.graph),
-        links="x > guess, guess > output, guess > error.a, number > error.b, error > square, error > square,"
-        "square > loss, guess > kl.mean, guess > kl.logvar",
+        ("inner", "Linear", {"out_features": 1}),
+        links="x > inner, inner > guess, guess > output, guess > error.a, "
+        "number > error.b, error > square, error > square,"
+        "square > loss, guess > kl.mean, inner > kl.logvar",
     )
-    text = source_of(infer(project)).text
+    text = source_of(infer(project)).text  # inner is no Output
     assert "GaussianKLLoss" not in text and "objective" not in text
+
+
+def test_a_loss_that_is_drawn_is_part_of_the_objective() -> None:
+    project = drawn_loss(("loss", "MeanLoss", {}), squares=True)
+    compiled, text = compile_project(project, seed=0), source_of(infer(project)).text
+    space: dict[str, Any] = {"__name__": "exported"}
+    exec(compile(text, "exported.py", "exec"), space)  # noqa: S102  (our own text, under test)
+    x, number = torch.randn(5, 4), torch.randn(5, 2)
+    assert torch.equal(space["objective"](compiled.model(x), number), compiled.loss([x], [number]))
 
 
 def test_another_data_set_leaves_no_link_without_a_port() -> None:

@@ -178,6 +178,33 @@ def wide() -> Project:
     )
 
 
+def test_many_outputs_are_annotated_in_one_line(tmp_path: Path) -> None:
+    count = 39
+    heads = [(f"head_{number}", "Linear", {"out_features": 2}) for number in range(count)]
+    ends = [(f"output_{number}", "Output", {}) for number in range(count)]
+    links = [f"x > head_{number}, head_{number} > output_{number}" for number in range(count)]
+    project = draw(("x", "Input", {"shape": [4]}), *heads, *ends, links=",".join(links))
+    assert "def forward(self, x: Tensor) -> tuple[Tensor, ...]:\n" in written(project).text
+    (tmp_path / "model.py").write_text(written(project).text, encoding="utf-8", newline="\n")
+    assert ruff(tmp_path, "format", "--diff") == ""
+
+
+def test_what_stands_behind_a_faulty_node_says_so() -> None:
+    project = draw(
+        ("x", "Input", {"shape": [4]}),
+        ("conv", "Conv2d", {"out_channels": 3}),
+        ("relu", "ReLU", {}),
+        ("sum", "Add", {}),
+        ("linear", "Linear", {"out_features": 2}),
+        ("output", "Output", {}),
+        links="x > conv, conv > relu, relu > sum, linear > sum, sum > output",
+    )
+    text = written(project).text
+    assert "# conv: expects" in text
+    assert "# relu: waits for conv\n" in text and "# sum: waits for conv\n" in text
+    assert text.count("not connected yet") == 1 and "# linear: not connected yet" in text
+
+
 def test_ruff_finds_nothing_to_mend(tmp_path: Path) -> None:
     for number, project in enumerate([digits_cnn(), siamese(), two_losses(), wide()]):
         (tmp_path / f"model_{number}.py").write_text(written(project).text, encoding="utf-8", newline="\n")

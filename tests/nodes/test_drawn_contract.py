@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterable
 
 import pytest
@@ -66,10 +67,12 @@ def test_source_gives_the_modules_numbers(case: Case) -> None:
         torch.manual_seed(SEED)
         given = listed(model(*inputs_of(project, 3)))
         assert_same(given, answers(project, compiled, training))
-    if "objective" in space:  # it is written where the losses see outputs and targets only
+    if "objective" in space:  # it is written where the losses see outputs, inputs and targets only
         inputs, targets = inputs_of(project, 3), targets_of(project, 3)
-        expected = compiled.loss(inputs, targets)
-        assert torch.equal(space["objective"](*listed(model(*inputs)), *targets), expected)  # type: ignore[operator]
+        known = [*compiled.outputs, *compiled.inputs, *compiled.targets]
+        values = dict(zip(known, [*listed(model(*inputs)), *inputs, *targets], strict=True))
+        given = {name: values[name] for name in inspect.signature(space["objective"]).parameters}  # type: ignore[arg-type]
+        assert torch.equal(space["objective"](**given), compiled.loss(inputs, targets))  # type: ignore[operator]
 
 
 def answers(project: Project, compiled: Compiled, training: bool = False) -> list[Tensor]:
