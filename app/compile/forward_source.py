@@ -149,8 +149,9 @@ def _why(made: Class, variables: Variables, instance: Instance) -> str:
     """Why a node has no line: what is wrong with it, or the faulty node that it stands behind."""
     own = next((problem.message for problem in made.inference.problems if problem.node == instance.id), "")
     cause = _cause(made.planned, variables, instance)
+    own = own.removeprefix(instance.name).removeprefix(":").lstrip()
     found = own or (f"waits for {cause.name}" if cause is not None else "not connected yet")
-    shown = "".join(letter if letter.isprintable() else " " for letter in found.removeprefix(f"{instance.name} "))
+    shown = "".join(letter if letter.isprintable() else " " for letter in found)
     return shown if len(shown) <= _LONGEST_COMMENT else shown[: _LONGEST_COMMENT - 3] + "..."
 
 

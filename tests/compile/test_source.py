@@ -202,7 +202,7 @@ def test_what_stands_behind_a_faulty_node_says_so() -> None:
     text = written(project).text
     assert "# conv: expects" in text
     assert "# relu: waits for conv\n" in text and "# sum: waits for conv\n" in text
-    assert text.count("not connected yet") == 1 and "# linear: not connected yet" in text
+    assert text.count("not connected") == 1 and "# linear: the input x is not connected" in text
 
 
 def test_ruff_finds_nothing_to_mend(tmp_path: Path) -> None:
