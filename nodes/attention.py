@@ -30,7 +30,7 @@ def check_heads(features: int, num_heads: int, shape: Shape, name: str = "num_he
         raise ShapeError(f"expects features divisible by {name} = {num_heads}, got {shape}")
 
 
-@node("Attention", keywords=("transformer", "self-attention", "cross-attention", "heads", "causal"))
+@node("Attention", keywords=("transformer", "self-attention", "mha", "cross-attention", "heads", "causal"))
 class MultiheadAttention(Node):
     """Lets every step look at all steps and take what it needs. k and v left open: self-attention on q."""
 

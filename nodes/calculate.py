@@ -155,7 +155,7 @@ class Where(Node):
         return f"a or b, or {self.number:g}"
 
 
-@node("Arithmetic", keywords=("attention mask", "causal", "minus infinity", "hide", "padding mask", "-inf"))
+@node("Arithmetic", keywords=("attention mask", "causal", "minus infinity", "hide", "masking", "padding mask", "-inf"))
 class MaskedFill(Node):
     """Overwrites numbers where the mask says yes: with −∞ before a softmax, so that they get no share."""
 
@@ -179,7 +179,7 @@ _Name = Literal[
 _FUNCTIONS: dict[str, Target] = {name: getattr(torch, name) for name in get_args(_Name)}
 
 
-@node("Arithmetic", keywords=("square root", "logarithm", "error function", "round", "inverse", "trigonometry"))
+@node("Arithmetic", keywords=("square root", "lambda", "logarithm", "error function", "inverse", "trigonometry"))
 class Function(Node):
     """Applies a function of PyTorch to every number, exactly as it is: no limits keep the result finite."""
 

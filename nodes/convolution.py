@@ -48,7 +48,7 @@ class Conv1d(Node):
         return filters(self.out_channels, (self.kernel_size,), (self.stride,), (self.padding,))
 
 
-@node("Convolution", keywords=("kernel", "filter", "picture", "image", "cnn", "depthwise"))
+@node("Convolution", keywords=("kernel", "filter", "picture", "image", "cnn", "depthwise", "grouped convolution"))
 class Conv2d(Node):
     """Slides learned filters over the picture."""
 

@@ -15,7 +15,7 @@ from nodes.shape import Shape
 FIELD_HELP = "column group of the data source; empty takes the source's only one"
 
 
-@node("Input & output", keywords=("data", "image", "features", "source"))
+@node("Input & output", keywords=("data", "image", "features", "source", "placeholder", "image input"))
 class Input(Node):
     """Data that enters the network, one sample per row of the batch."""
 

@@ -10,7 +10,7 @@ from nodes.shape import Shape
 from nodes.window import Windows, mixed
 
 
-@node("Linear", keywords=("dense", "fully connected", "fc"))
+@node("Linear", keywords=("dense", "fully connected", "fc", "inner product", "affine", "time distributed"))
 class Linear(Node):
     """Multiplies every feature with learned weights and adds a bias."""
 

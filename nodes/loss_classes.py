@@ -28,7 +28,10 @@ class _ClassLoss(Loss):
             raise ShapeError(f"expects scores of at least 2 classes, got {x}")
 
 
-@node("Loss", keywords=("classification", "softmax", "log likelihood", "classes", "nll"))
+@node(
+    "Loss",
+    keywords=("classification", "sparse categorical cross entropy", "softmax", "log likelihood", "nll"),
+)
 class CrossEntropyLoss(_ClassLoss):
     """Punishes a low probability of the right class. Takes raw scores per sample, step or pixel, with no softmax."""
 

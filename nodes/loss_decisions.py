@@ -22,7 +22,7 @@ class _YesOrNoLoss(Loss):
     task = "binary"
 
 
-@node("Loss", keywords=("binary", "classification", "sigmoid", "yes or no", "multi-label"))
+@node("Loss", keywords=("binary cross entropy", "classification", "sigmoid", "yes or no", "multi-label"))
 class BCEWithLogitsLoss(_YesOrNoLoss):
     """Punishes wrong yes-or-no answers. Takes raw scores; the sigmoid is built in."""
 

@@ -17,7 +17,7 @@ PAIR = (Port("a", dtypes=FLOAT), Port("b", dtypes=FLOAT))
 A, B = Slot("a"), Slot("b")
 
 
-@node("Merge", keywords=("sum", "residual", "skip", "shortcut", "plus"))
+@node("Merge", keywords=("sum", "residual", "skip connection", "shortcut", "plus"))
 class Add(Node):
     """Adds tensors of one shape, number by number: the joint of a residual block."""
 

@@ -15,7 +15,7 @@ AXIS = "the batch being 0: 1 is the channels, -1 the last axis"
 MANY = (Port("x", dtypes=ANY, many=True),)
 
 
-@node("Merge", keywords=("cat", "join", "inception", "dense block", "skip", "u-net"))
+@node("Merge", keywords=("cat", "join", "inception", "dense block", "skip connection", "depth concatenation", "u-net"))
 class Concatenate(Node):
     """Puts tensors one behind the other along one axis."""
 

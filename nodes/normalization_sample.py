@@ -94,7 +94,7 @@ class InstanceNorm2d(Node):
         return Call(nn.InstanceNorm2d, x.channels, **self.options("eps", "affine"))
 
 
-@node("Normalization", keywords=("lrn", "alexnet", "lateral inhibition"))
+@node("Normalization", keywords=("lrn", "alexnet", "cross-channel normalization", "lateral inhibition"))
 class LocalResponseNorm(Node):
     """Damps a channel where its neighbouring channels are strong (AlexNet)."""
 

@@ -48,7 +48,10 @@ class _Recurrent(Node):
         return f"{self.hidden_size}{layers}{' · both ways' if self.bidirectional else ''}"
 
 
-@node("Recurrent", keywords=("rnn", "sequence", "long short-term memory", "text", "time series"))
+@node(
+    "Recurrent",
+    keywords=("rnn", "sequence", "long short-term memory", "text", "time series", "bilstm"),
+)
 class LSTM(_Recurrent):
     """Reads a sequence step by step with a gated memory. output: every step; last: the final state."""
 
@@ -58,7 +61,7 @@ class LSTM(_Recurrent):
     last_state = (1, 0, -1)
 
 
-@node("Recurrent", keywords=("rnn", "sequence", "gated recurrent unit", "text", "time series"))
+@node("Recurrent", keywords=("rnn", "sequence", "gated recurrent unit", "text", "time series", "bidirectional"))
 class GRU(_Recurrent):
     """Reads a sequence step by step with two gates. output: every step; last: the final state."""
 

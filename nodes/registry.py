@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from nodes.base import Node
+from nodes.common_use import rank
 
 N = TypeVar("N", bound=type[Node])
 
@@ -75,6 +76,6 @@ def kind(name: str) -> type[Node]:
 
 
 def kinds() -> list[type[Node]]:
-    """The catalogue: all kinds that can be placed, by family and then in order of declaration."""
+    """The catalogue: all kinds that can be placed, by family, those that are used most first."""
     placeable = [declared for declared in _kinds.values() if declared.placeable]
-    return sorted(placeable, key=lambda declared: FAMILIES.index(declared.family))
+    return sorted(placeable, key=lambda declared: (FAMILIES.index(declared.family), rank(declared.kind)))

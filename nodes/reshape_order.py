@@ -73,7 +73,7 @@ class Roll(Node):
         return f"{self.shifts:+d} along axis {self.dim}"
 
 
-@node("Reshape", keywords=("tile", "copy", "duplicate", "repeat_interleave", "broadcast"))
+@node("Reshape", keywords=("tile", "repeat vector", "copy", "duplicate", "repeat_interleave", "broadcast"))
 class Repeat(Node):
     """Writes an axis several times behind each other, or every entry several times."""
 

@@ -40,7 +40,7 @@ class Upsample1d(Node):
         return f"×{self.scale_factor} · {self.mode}"
 
 
-@node("Up-sampling", keywords=("nearest", "bilinear", *KEYWORDS))
+@node("Up-sampling", keywords=("nearest", "bilinear", "up-sampling 2d", *KEYWORDS))
 class Upsample(Node):
     """Enlarges a picture by repeating or interpolating its pixels."""
 

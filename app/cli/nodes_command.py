@@ -9,23 +9,20 @@ import typer
 import nodes
 from app.cli.console import columns
 from app.errors import UsageError
+from app.graph.finding import ranked
 from nodes.base import Node
 
 NAME = "nodes"
 
 
 def command(
-    word: Annotated[str, typer.Argument(help="Only kinds whose name, family or keywords hold this word.")] = "",
+    word: Annotated[str, typer.Argument(help="Only what these words name, best first.")] = "",
 ) -> None:
     """List the node kinds, one a line: name, family, ports, parameters, what it does."""
-    found = [kind for kind in nodes.kinds() if word.lower() in _searched(kind)]
+    found = [nodes.kind(each.kind) for each in ranked(nodes.kinds(), word)] if word else nodes.kinds()
     if not found:
-        raise UsageError(f"no node kind has {word!r} in its name, family or keywords")
+        raise UsageError(f"no node kind has {word!r} in its name, family, keywords or description")
     print(columns([(kind.kind, kind.family, _ports(kind), _parameters(kind), kind.describe()) for kind in found]))
-
-
-def _searched(kind: type[Node]) -> str:
-    return " ".join((kind.kind, kind.family, *kind.keywords)).lower()
 
 
 def _ports(kind: type[Node]) -> str:

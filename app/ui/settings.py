@@ -1,4 +1,4 @@
-"""What a person sets once: theme, device, threads, recent files, the window's place, what is folded."""
+"""What a person sets once, and what the window remembers: theme, device, recent files, places, what is unfolded."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from app.home import home
 THEMES = ("system", "dark", "light")
 DEVICES = ("auto", "cpu", "cuda", "mps")
 RECENT = 10
+REMEMBERED = 60
+"""Placements of nodes that are remembered."""
 
 
 @dataclass(slots=True)
@@ -27,7 +29,8 @@ class Settings:
         recent: paths of project files, newest first.
         window: x, y, width, height in px, or nothing.
         splits: sizes of splitters by name.
-        folded: families that the palette shows without their kinds.
+        unfolded: groups of the palette that show their kinds.
+        used: kinds of nodes that were placed lately, the newest last.
     """
 
     theme: str = "system"
@@ -36,7 +39,8 @@ class Settings:
     recent: list[str] = field(default_factory=list)
     window: list[int] = field(default_factory=list)
     splits: dict[str, list[int]] = field(default_factory=dict)
-    folded: list[str] = field(default_factory=list)
+    unfolded: list[str] = field(default_factory=lambda: ["Common", "Block"])
+    used: list[str] = field(default_factory=list)
 
     @classmethod
     def load(cls) -> Settings:
@@ -63,6 +67,10 @@ class Settings:
         self.recent = [name, *(each for each in self.recent if each != name)][:RECENT]
         self.save()
 
+    def note_use(self, kind: str) -> None:
+        """A node of this kind was placed; written with whatever is saved next."""
+        self.used = [*self.used, kind][-REMEMBERED:]
+
     def recent_files(self) -> list[Path]:
         """The recent project files that still exist."""
         return [Path(name) for name in self.recent if Path(name).is_file()]
@@ -80,7 +88,8 @@ def _sound(stored: dict[str, Any]) -> dict[str, Any]:
         "device": lambda value: value in DEVICES,
         "threads": lambda value: value is None or (type(value) is int and 1 <= value <= 1024),
         "recent": _texts,
-        "folded": _texts,
+        "unfolded": _texts,
+        "used": lambda value: _texts(value) and len(value) <= REMEMBERED,
         "window": lambda value: _integers(value) and len(value) in (0, 4),
         "splits": lambda value: isinstance(value, dict) and all(map(_integers, value.values())),
     }

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.graph.format import dump
 from app.graph.graph import Instance, Link
+from app.graph.offer import offer
 from app.ui.canvas.geometry import input_point, output_point
 from app.ui.canvas.routing import at as along
 from app.ui.main_window import MainWindow
@@ -217,7 +218,15 @@ class Person:
 
     def _palette_row(self, kind: str) -> QRect:
         palette = self.build.palette_panel
+        if palette.model.row_of(kind) < 0:
+            self.click(palette.view.viewport(), self._family_row(offer(self.session.project, kind).family).center())
         index = palette.model.index(palette.model.row_of(kind))
+        palette.view.scrollTo(index)
+        return palette.view.visualRect(index)
+
+    def _family_row(self, family: str) -> QRect:
+        palette = self.build.palette_panel
+        index = palette.model.index(palette.model.row_of_group(family))
         palette.view.scrollTo(index)
         return palette.view.visualRect(index)
 

@@ -5,14 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from app.ui.settings import RECENT, Settings, settings_path
+from app.ui.settings import RECENT, REMEMBERED, Settings, settings_path
 
 
 def test_settings_come_back_as_they_were_saved() -> None:
     Settings(
-        theme="light", device="cpu", threads=2, window=[1, 2, 300, 400], splits={"a": [1, 2]}, folded=["Loss"]
+        theme="light",
+        device="cpu",
+        threads=2,
+        window=[1, 2, 300, 400],
+        splits={"a": [1, 2]},
+        unfolded=["Loss"],
+        used=["GELU"],
     ).save()
-    assert Settings.load() == Settings("light", "cpu", 2, [], [1, 2, 300, 400], {"a": [1, 2]}, ["Loss"])
+    assert Settings.load() == Settings("light", "cpu", 2, [], [1, 2, 300, 400], {"a": [1, 2]}, ["Loss"], ["GELU"])
 
 
 def test_nothing_stored_gives_the_defaults() -> None:
@@ -28,7 +34,15 @@ def test_broken_settings_give_the_defaults(text: str) -> None:
 
 def test_one_broken_value_leaves_the_others() -> None:
     settings_path().parent.mkdir(parents=True)
-    stored = {"theme": "pink", "threads": 3, "unknown": 1, "recent": ["a", 5], "folded": "Loss", "device": "cpu"}
+    stored = {
+        "theme": "pink",
+        "threads": 3,
+        "unknown": 1,
+        "recent": ["a", 5],
+        "unfolded": "Loss",
+        "used": [3],
+        "device": "cpu",
+    }
     settings_path().write_text(json.dumps(stored), encoding="utf-8")
     assert Settings.load() == Settings(threads=3, device="cpu")
 
@@ -56,3 +70,12 @@ def test_a_folder_that_cannot_be_written_is_no_error(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("NETLOOM_HOME", str(blocked))
     Settings(theme="dark").save()
     assert Settings.load() == Settings()
+
+
+def test_the_newest_placements_are_remembered() -> None:
+    settings = Settings()
+    for kind in ["ReLU", *["GELU"] * REMEMBERED]:
+        settings.note_use(kind)
+    assert settings.used == ["GELU"] * REMEMBERED
+    settings.save()
+    assert Settings.load().used == settings.used

@@ -65,12 +65,19 @@ class Commands:
 
     # nodes
 
+    def put(self, how: str, kind_name: str, make: Callable[[Project], tuple[list[Edit], str]]) -> str | None:
+        """Make a node of a kind ("Add", "Insert"), choose it, and remember that the kind was wanted."""
+        made: str | None = self.make(f"{how} {kind_name}", make)
+        if made:
+            self._view.session.settings.note_use(kind_name)
+            self._view.choice.take((made,))
+        return made
+
     def add(self, kind_name: str, corner: QPointF) -> None:
         """Place a node of a kind, beside what stands there, and choose it."""
         corner = free_corner(self._view.board, corner)
-        made = self.make(f"Add {kind_name}", lambda p: changes.place(p, kind_name, corner.x(), corner.y()))
+        made = self.put("Add", kind_name, lambda p: changes.place(p, kind_name, corner.x(), corner.y()))
         if made:
-            self._view.choice.take((made,))
             self._view.camera.reveal(self._view.board.body(made))
 
     def add_behind(self, kind_name: str, corner: QPointF) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -22,6 +22,7 @@ from app.errors import ProjectError
 from app.graph.changes import connect, insert_on_link, place
 from app.graph.changes.draft import Draft
 from app.graph.edits import Edit
+from app.graph.finding import Surroundings, ranked
 from app.graph.graph import Link
 from app.graph.offer import Offer, offered
 from app.graph.project import Project
@@ -29,47 +30,30 @@ from app.ui.canvas.fits import Judge
 from app.ui.canvas.geometry import input_offset, output_offset, snap
 from app.ui.canvas.gestures.drop import corner_around
 from app.ui.canvas.hits import PortHit
-from app.ui.canvas.ranking import ranked
+from app.ui.canvas.kind_row import ROW, paint_found
+from app.ui.canvas.standing import behind, behind_chosen
 from app.ui.canvas.vacancy import free_corner
-from app.ui.theme import color, family_color, set_role, text_font
-from nodes.base import Node
+from app.ui.theme import set_role
 
 if TYPE_CHECKING:
     from app.ui.canvas.view import CanvasView
 
-WIDTH, ROW = 340, 44
+WIDTH = 340
 SHOWN = 8
 """Rows at most; fewer where fewer are found or the view is low, and none cut in half."""
-KIND = Qt.ItemDataRole.UserRole
+FOUND = Qt.ItemDataRole.UserRole
 
 
 class KindRow(QStyledItemDelegate):
-    """A dot in the family's colour, the kind, its family, and what it does."""
+    """A found kind."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index) -> QSize:
         return QSize(WIDTH - 24, ROW)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index) -> None:
-        declared: Offer = index.data(KIND)
-        rect = option.rect
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.setBrush(QColor(color("selection")))
-            painter.drawRoundedRect(rect.adjusted(0, 1, 0, -1), 6, 6)
-        painter.setBrush(family_color(declared.family))
-        painter.drawRoundedRect(rect.left() + 10, rect.top() + 10, 9, 9, 2.5, 2.5)
-        painter.setFont(text_font(13, 500))
-        painter.setPen(color("text"))
-        painter.drawText(QPointF(rect.left() + 30, rect.top() + 19), declared.kind)
-        painter.setFont(text_font(11))
-        painter.setPen(color("faint"))
-        width = painter.fontMetrics().horizontalAdvance(declared.family)
-        painter.drawText(QPointF(rect.right() - width - 10, rect.top() + 18), declared.family)
-        painter.setPen(color("secondary"))
-        text = painter.fontMetrics().elidedText(declared.describe(), Qt.TextElideMode.ElideRight, rect.width() - 42)
-        painter.drawText(QPointF(rect.left() + 30, rect.top() + 35), text)
+        lit = bool(option.state & QStyle.StateFlag.State_Selected)
+        paint_found(painter, QRectF(option.rect), index.data(FOUND), lit)
         painter.restore()
 
 
@@ -83,7 +67,7 @@ class Search(QFrame):
         self._link: Link | None = None
         self._at = QPointF()
         self._about = ""
-        self._before: type[Node] | None = None
+        self._place: Surroundings | None = None
         set_role(self, "popup")
         self.field = QLineEdit(placeholderText="Search nodes")
         self.field.setAccessibleName("Search nodes")
@@ -109,25 +93,26 @@ class Search(QFrame):
 
     def open_at(self, at: QPoint, scene: QPointF) -> None:
         """Add a node here; after the chosen node where exactly one is chosen and has an output."""
-        chosen = self._view.choice.nodes
-        node = self._view.board.project.graph[chosen[0]].node if len(chosen) == 1 else None
         self._judge = self._link = None
-        self._before = type(node) if node is not None and node.outputs else None
+        self._place = behind_chosen(self._view.session)
         self._open(at, scene, "")
 
     def open_for(self, at: QPoint, scene: QPointF, judge: Judge) -> None:
         """Add a node that takes the link in the hand, and connect it."""
         self._judge, self._link = judge, None
         fixed = judge.loose.fixed
-        self._before = type(judge.graph[fixed.node].node) if fixed.side == "out" else None
         name = judge.graph[fixed.node].name
+        if fixed.side == "out":
+            self._place = behind(self._view.session, fixed.node, fixed.port)
+        else:
+            self._place = Surroundings(judge.graph, after=fixed.node)
         self._open(at, scene, f"{name} → ?" if fixed.side == "out" else f"? → {name}")
 
     def open_on_link(self, at: QPoint, scene: QPointF, link: Link, _checked: bool = False) -> None:
         """Add a node in the middle of a link."""
         graph = self._view.board.project.graph
         self._judge, self._link = None, link
-        self._before = type(graph[link.source].node)
+        self._place = behind(self._view.session, link.source, link.output)
         self._open(at, scene, f"{graph[link.source].name} → ? → {graph[link.target].name}")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -146,12 +131,11 @@ class Search(QFrame):
 
     def choices(self) -> list[str]:
         """Names of the kinds on offer, best first."""
-        return [self.list.item(row).data(KIND).kind for row in range(self.list.count())]
+        return [self.list.item(row).data(FOUND).kind for row in range(self.list.count())]
 
     def _open(self, at: QPoint, scene: QPointF, note: str) -> None:
         self._at = scene
         self._about = note
-
         self.field.clear()
         self._refill()
         room = self._view.rect().adjusted(8, 8, -8, -8)
@@ -165,10 +149,10 @@ class Search(QFrame):
     def _refill(self) -> None:
         fitting = [each for each in offered(self._view.session.project) if self._fits(each)]
         self.list.clear()
-        for declared in ranked(fitting, self.field.text(), self._before, self._view.board.project.graph):
+        for found in ranked(fitting, self.field.text(), self._place, self._view.session.settings.used):
             item = QListWidgetItem()
-            item.setData(KIND, declared)
-            item.setToolTip(declared.describe())
+            item.setData(FOUND, found)
+            item.setToolTip(found.offer.describe())
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         self.note.setText(self._about if self.list.count() else "Nothing fits that name here.")
@@ -205,20 +189,17 @@ class Search(QFrame):
         return True
 
     def _clicked(self, item: QListWidgetItem) -> None:
-        declared: Offer = item.data(KIND)
+        declared: Offer = item.data(FOUND).offer
         self.close_popup()
         judge, link, at, commands = self._judge, self._link, self._at, self._view.commands
         corner = corner_around(at)
         if link is not None:
             place_on = lambda p: insert_on_link(p, link, declared.kind, corner.x(), corner.y())  # noqa: E731
-            made = commands.make(f"Insert {declared.kind}", place_on)
+            commands.put("Insert", declared.kind, place_on)
         elif judge is not None:
-            made = commands.make(f"Add {declared.kind}", lambda p: self._placed(p, declared, judge, at))
+            commands.put("Add", declared.kind, lambda p: self._placed(p, declared, judge, at))
         else:
             commands.add(declared.kind, corner)
-            return
-        if made:
-            self._view.choice.take((made,))
 
     def _placed(self, project: Project, declared: Offer, judge: Judge, at: QPointF) -> tuple[list[Edit], str]:
         """A new node whose fitting port lies where the link was let go, and the link."""

@@ -7,7 +7,6 @@ from itertools import count
 
 import pytest
 from canvas_drawings import chain, drawing
-from conftest import Hand
 from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
@@ -17,6 +16,7 @@ from app.graph.graph import Link
 from app.ui.canvas.gestures.drop import KIND_MIME
 from app.ui.canvas.menus import menu_at
 from app.ui.canvas.search import ROW
+from tests.ui.canvas.conftest import Hand
 
 Key, Mod, Button = Qt.Key, Qt.KeyboardModifier, Qt.MouseButton
 CONTROL, SHIFT, ALT = Mod.ControlModifier, Mod.ShiftModifier, Mod.AltModifier

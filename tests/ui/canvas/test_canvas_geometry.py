@@ -13,9 +13,7 @@ from app.graph.fold import folded
 from app.ui.canvas.gestures.guides import aligned
 from app.ui.canvas.index import BoxIndex
 from app.ui.canvas.link_path import crosses, distance, pill_place
-from app.ui.canvas.ranking import match, ranked
 from app.ui.canvas.routing import bounds, polyline, route
-from nodes import kind, kinds
 
 
 def index_of(*boxes: tuple[float, float]) -> BoxIndex:
@@ -129,27 +127,6 @@ def test_guides_take_hold_within_six_px_else_the_grid() -> None:
     assert corner.x() == 100 and len(guides) == 1
     corner, guides = aligned(QRectF(111, 301, 164, 74), [other])
     assert (corner.x(), corner.y()) == (112, 304) and guides == []
-
-
-def test_search_ranks_names_then_keywords_and_knows_what_follows() -> None:
-    everything = kinds()
-    assert ranked(everything, "relu")[0].kind == "ReLU"
-    assert ranked(everything, "dense")[0].kind == "Linear"
-    assert ranked(everything, "bn2")[0].kind == "BatchNorm2d"
-    assert "AdaptiveAvgPool2d" in [each.kind for each in ranked(everything, "adavpool")][:3]
-    assert [each.kind for each in ranked(everything, "", kind("Conv2d"))][:2] == ["BatchNorm2d", "ReLU"]
-    assert ranked(everything, "", None)[0].kind == "Input"
-    assert ranked(everything, "zzqq") == []
-    assert match("conv", kind("Conv2d")) > match("conv", kind("ConvTranspose2d")) > match("conv", kind("ReLU"))
-
-
-def test_what_follows_names_only_kinds_that_exist() -> None:
-    from app.ui.canvas.ranking import FOLLOWS
-
-    names = {each.kind for each in kinds()}
-    families = {each.family for each in kinds()}
-    assert {name for row in FOLLOWS.values() for name in row} <= names
-    assert set(FOLLOWS) - names - families == {""}
 
 
 def test_a_fold_avoids_cutting_a_block_in_two() -> None:

@@ -56,12 +56,10 @@ class PaletteDrop:
         self.cancel()
         if link is None:
             corner = free_corner(self.view.board, corner)
-            made = self.view.commands.make(f"Add {name}", lambda p: place(p, name, corner.x(), corner.y()))
+            self.view.commands.put("Add", name, lambda p: place(p, name, corner.x(), corner.y()))
         else:
             make_on = lambda p: insert_on_link(p, link, name, corner.x(), corner.y())  # noqa: E731
-            made = self.view.commands.make(f"Insert {name}", make_on)
-        if made:
-            self.view.choice.take((made,))
+            self.view.commands.put("Insert", name, make_on)
 
     def cancel(self) -> None:
         self._point_out(None)

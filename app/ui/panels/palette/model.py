@@ -1,4 +1,4 @@
-"""What the palette lists: families with their kinds, or what a search found."""
+"""What the palette lists: the kinds at hand, the document's blocks, all families; or what a search found."""
 
 from __future__ import annotations
 
@@ -9,60 +9,105 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
 
+from app.graph.finding import Found, Surroundings, at_hand, ranked
 from app.graph.offer import Offer
 from app.ui.canvas.gestures.drop import KIND_MIME
-from app.ui.canvas.ranking import ranked
 from app.ui.panels.palette.tips import tip
 from nodes import kinds
+from nodes.blocks import STRUCTURE
+from nodes.registry import FAMILIES
 
 ENTRY = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 
+COMMON, ALL, FOUND = "Common", "All kinds", "Found"
+TITLES = {STRUCTURE: "Blocks"}
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A family's line: how many kinds it holds and whether they are shown."""
+    """A group's line: how many kinds it holds and whether they are shown."""
 
     text: str
     count: int
     open: bool
-    foldable: bool = True
+
+    @property
+    def title(self) -> str:
+        return TITLES.get(self.text, self.text)
+
+    @property
+    def foldable(self) -> bool:
+        return self.text not in (ALL, FOUND)
+
+    @property
+    def is_family(self) -> bool:
+        """Whether it stands for a family of the catalogue, so has its colour."""
+        return self.text in FAMILIES
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A kind under the heading of a group."""
+
+    offer: Offer
+    group: str
+
+    @property
+    def kind(self) -> str:
+        return self.offer.kind
+
+
+Entry = Heading | Listed | Found
 
 
 class PaletteModel(QAbstractListModel):
-    """Headings and kinds in one flat list: drawing and keys stay simple. ``folded``: one was opened or closed."""
+    """Headings and kinds in one flat list: drawing and keys stay simple. ``folded``: one was opened or closed.
+
+    The kinds at hand follow what a person uses, but only where the whole list is filled anew: nothing moves under
+    the pointer.
+    """
 
     folded = Signal()
 
-    def __init__(self, closed: Iterable[str] = (), offers: Callable[[], Sequence[Offer]] = kinds) -> None:
+    def __init__(
+        self,
+        opened: Iterable[str] = (COMMON,),
+        offers: Callable[[], Sequence[Offer]] = kinds,
+        used: Callable[[], Sequence[str]] = tuple,
+    ) -> None:
         super().__init__()
-        self._offers = offers
+        self._offers, self._used = offers, used
         self._query = ""
-        self._closed: set[str] = set(closed)
-        self._entries: list[Heading | Offer] = []
+        self._place: Surroundings | None = None
+        self._open: set[str] = set(opened)
+        self._at_hand = at_hand(used())
+        self._entries: list[Entry] = []
         self._fill()
 
-    def search(self, query: str) -> None:
+    def search(self, query: str, place: Surroundings | None = None) -> None:
         """List only what fits, best first; everything for an empty query."""
-        self._query = query.strip()
+        self._query, self._place = query.strip(), place
+        if not self._query:
+            self._at_hand = at_hand(self._used())
         self._refill()
 
     def look_again(self) -> None:
         """The document has other blocks, or one looks into another of them."""
         self._refill()
 
-    def fold(self, family: str, closed: bool) -> None:
-        """Hide or show the kinds of a family."""
-        (self._closed.add if closed else self._closed.discard)(family)
+    def fold(self, group: str, closed: bool) -> None:
+        """Hide or show the kinds of a group."""
+        (self._open.discard if closed else self._open.add)(group)
         self._refill()
         self.folded.emit()
 
     @property
-    def closed(self) -> list[str]:
-        """The families whose kinds are hidden."""
-        return sorted(self._closed)
+    def opened(self) -> list[str]:
+        """The groups whose kinds are shown."""
+        return sorted(self._open)
 
-    def entry(self, row: int) -> Heading | Offer:
+    def entry(self, row: int) -> Entry:
         return self._entries[row]
 
     def first_kind(self) -> int:
@@ -73,9 +118,9 @@ class PaletteModel(QAbstractListModel):
         """Row of a kind, -1 where it is not listed."""
         return self._row(lambda entry: not isinstance(entry, Heading) and entry.kind == name)
 
-    def row_of_family(self, family: str) -> int:
-        """Row of a family's heading, -1 where it is not listed."""
-        return self._row(lambda entry: isinstance(entry, Heading) and entry.text == family)
+    def row_of_group(self, group: str) -> int:
+        """Row of a group's heading, -1 where it is not listed."""
+        return self._row(lambda entry: isinstance(entry, Heading) and entry.text == group)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's own default)
         return 0 if parent.isValid() else len(self._entries)
@@ -85,11 +130,11 @@ class PaletteModel(QAbstractListModel):
         if role == ENTRY:
             return entry
         if isinstance(entry, Heading):
-            return f"{entry.text}, {entry.count}" if role == Qt.ItemDataRole.DisplayRole else None
+            return f"{entry.title}, {entry.count}" if role == Qt.ItemDataRole.DisplayRole else None
         if role == Qt.ItemDataRole.DisplayRole:
             return entry.kind
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tip(entry)
+            return tip(entry.offer)
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -103,10 +148,12 @@ class PaletteModel(QAbstractListModel):
     def mimeData(self, indexes: list[QModelIndex]) -> QMimeData:
         data = QMimeData()
         for index in indexes:
-            data.setData(KIND_MIME, self._entries[index.row()].kind.encode())
+            entry = self._entries[index.row()]
+            if not isinstance(entry, Heading):
+                data.setData(KIND_MIME, entry.kind.encode())
         return data
 
-    def _row(self, wanted: Callable[[Heading | Offer], bool]) -> int:
+    def _row(self, wanted: Callable[[Entry], bool]) -> int:
         return next((row for row, entry in enumerate(self._entries) if wanted(entry)), -1)
 
     def _refill(self) -> None:
@@ -115,12 +162,19 @@ class PaletteModel(QAbstractListModel):
         self.endResetModel()
 
     def _fill(self) -> None:
+        offers = self._offers()
         if self._query:
-            found = ranked(self._offers(), self._query)
-            self._entries = [Heading("Found", len(found), open=True, foldable=False), *found]
+            found = ranked(offers, self._query, self._place, self._used())
+            self._entries = [Heading(FOUND, len(found), open=True), *found]
             return
-        self._entries = []
-        for family, members in groupby(self._offers(), key=lambda declared: declared.family):
-            listed = list(members)
-            shown = family not in self._closed
-            self._entries += [Heading(family, len(listed), shown), *(listed if shown else [])]
+        common = [each for each in offers if each.family != STRUCTURE and each.kind in self._at_hand]
+        own = [each for each in offers if each.family == STRUCTURE]
+        rest = [each for each in offers if each.family != STRUCTURE]
+        self._entries = [*self._group(COMMON, common), *(self._group(STRUCTURE, own) if own else ())]
+        self._entries.append(Heading(ALL, len(rest), open=True))
+        for family, members in groupby(rest, key=lambda each: each.family):
+            self._entries += self._group(family, list(members))
+
+    def _group(self, name: str, offers: Sequence[Offer]) -> list[Entry]:
+        shown = name in self._open
+        return [Heading(name, len(offers), shown), *(Listed(each, name) for each in offers if shown)]

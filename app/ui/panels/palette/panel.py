@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.graph.offer import Offer, offered
+from app.ui.canvas.standing import behind_chosen
 from app.ui.panels.palette.model import PaletteModel
 from app.ui.panels.palette.search_field import SearchField
 from app.ui.panels.palette.view import PaletteView
@@ -17,12 +18,13 @@ from nodes import kinds
 from nodes.blocks import STRUCTURE
 
 NARROWEST = 180
+REST, SEARCHING = "Drag onto the canvas, or double-click", "↑ ↓ choose · Enter adds · Esc ends"
 
 
 class PalettePanel(QWidget):
-    """All kinds by family. ``chosen`` carries a kind that is to be placed in the middle of the canvas.
+    """All kinds. ``chosen`` carries a kind that is to be placed on the canvas.
 
-    Keys: / to the search, arrows through the list, Enter adds, Left and Right fold a family, Esc clears the search.
+    Keys: / to the search, arrows through what it found, Enter adds, Esc ends it; Left and Right fold a family.
     """
 
     chosen = Signal(str)
@@ -31,14 +33,14 @@ class PalettePanel(QWidget):
         super().__init__(parent)
         self.setMinimumWidth(NARROWEST)
         self._session = session
-        self.model = PaletteModel(session.settings.folded, self._offers)
+        self.model = PaletteModel(session.settings.unfolded, self._offers, lambda: session.settings.used)
         self._listed = ()
         self.view = PaletteView(self.model)
         self.field = SearchField(f"Search {len(kinds())} kinds", "/")
         self.nothing = label("", "secondary")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.nothing.hide()
-        self.hint = label("Drag onto the canvas, or double-click", "faint", wrap=True)
+        self.hint = label(REST, "faint", wrap=True)
         self._lay_out()
         self._wire()
 
@@ -50,8 +52,8 @@ class PalettePanel(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys of the search that belong to the list."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Down:
-                self._enter_list()
+            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+                self._step(1 if event.key() == Qt.Key.Key_Down else -1)
                 return True
             if event.key() == Qt.Key.Key_Escape and self.field.text():
                 self.field.clear()
@@ -73,9 +75,10 @@ class PalettePanel(QWidget):
     def _wire(self) -> None:
         for signal in (self._session.scope_changed, self._session.replaced, self._session.document_changed):
             signal.connect(self._look_again)
+        self._session.selected.connect(self._stand_elsewhere)
         self.model.folded.connect(self._keep_folded)
         self.field.textChanged.connect(self._search)
-        self.field.returnPressed.connect(self._take_first)
+        self.field.returnPressed.connect(self._take)
         self.field.installEventFilter(self)
         self.view.chosen.connect(self.chosen)
         self.view.typed.connect(self._type)
@@ -97,31 +100,47 @@ class PalettePanel(QWidget):
     @Slot()
     def _keep_folded(self) -> None:
         """The palette looks the same after the next start."""
-        self._session.settings.folded = self.model.closed
+        self._session.settings.unfolded = self.model.opened
         self._session.settings.save()
 
     @Slot(str)
     def _search(self, query: str) -> None:
-        self.model.search(query)
-        found = self.model.first_kind() >= 0
+        self.model.search(query, behind_chosen(self._session))
+        found = self.model.first_kind()
         self.nothing.setText(f"No kind fits “{query.strip()}”. Try what it does: shrink, classes, noise …")
-        self.nothing.setVisible(not found)
-        self.view.setVisible(found)
+        self.nothing.setVisible(found < 0)
+        self.view.setVisible(found >= 0)
         self.view.scrollToTop()
+        self.view.lead(found if query.strip() else -1)
+        self.hint.setText(SEARCHING if query.strip() else REST)
 
     @Slot()
-    def _take_first(self) -> None:
-        row = self.model.first_kind()
+    def _stand_elsewhere(self) -> None:
+        """Another node is chosen: other kinds fit behind it. While one types, the list keeps still."""
+        if self.field.text().strip() and not self.field.hasFocus():
+            self._search(self.field.text())
+
+    @Slot()
+    def _take(self) -> None:
+        """Add the lit kind; the next word typed replaces the query."""
+        row = self.view.currentIndex().row()
         if row >= 0 and self.field.text().strip():
             self.chosen.emit(self.model.entry(row).kind)
+            self.field.selectAll()
 
     @Slot(str)
     def _type(self, text: str) -> None:
         self.field.setFocus()
         self.field.insert(text)
 
-    def _enter_list(self) -> None:
-        row = self.model.first_kind()
-        if row >= 0:
+    def _step(self, step: int) -> None:
+        """Light another line of what was found; without a search, go into the list."""
+        first = self.model.first_kind()
+        if first < 0:
+            return
+        if self.field.text().strip():
+            row = self.view.currentIndex().row() + step
+            self.view.lead(min(max(row, first), self.model.rowCount() - 1))
+        elif step > 0:
             self.view.setFocus(Qt.FocusReason.TabFocusReason)
-            self.view.setCurrentIndex(self.model.index(row))
+            self.view.setCurrentIndex(self.model.index(first))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QListView
 
+from app.graph.finding import Found
 from app.ui.panels.palette.model import Heading, PaletteModel
 from app.ui.panels.palette.row import PaletteRow
 
@@ -21,7 +22,8 @@ class PaletteView(QListView):
         super().__init__()
         self._model = model
         self.setModel(model)
-        self.setItemDelegate(PaletteRow(self))
+        self._rows = PaletteRow(self)
+        self.setItemDelegate(self._rows)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
         self.setDragEnabled(True)
@@ -30,6 +32,19 @@ class PaletteView(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName("Node kinds")
         self.doubleClicked.connect(self._double_clicked)
+
+    def lead(self, row: int) -> None:
+        """Light a line for whoever types in the search; -1 for none."""
+        self._rows.led = row >= 0
+        self.setCurrentIndex(self._model.index(row))
+        if row >= 0:
+            self.scrollTo(self._model.index(max(0, row - 1)))
+            self.scrollTo(self._model.index(row))
+        self.viewport().update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._rows.led = False
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
@@ -66,15 +81,26 @@ class PaletteView(QListView):
             self._set_open(index, not entry.open)
 
     def _set_open(self, index: QModelIndex, shown: bool) -> None:
-        """Fold the family at a row; the mark stays on its heading."""
+        """Fold the group at a row; the mark stays on its heading, and what it holds comes into sight."""
         entry = self._model.entry(index.row())
-        family = entry.text if isinstance(entry, Heading) else entry.family
-        if isinstance(entry, Heading) and not entry.foldable:
+        if isinstance(entry, Found) or (isinstance(entry, Heading) and not entry.foldable):
             return
+        group = entry.text if isinstance(entry, Heading) else entry.group
         place = self.verticalScrollBar().value()
-        self._model.fold(family, not shown)
-        self.setCurrentIndex(self._model.index(max(0, self._model.row_of_family(family))))
+        self._model.fold(group, not shown)
+        row = max(0, self._model.row_of_group(group))
+        self.setCurrentIndex(self._model.index(row))
         self.verticalScrollBar().setValue(place)
+        if shown:
+            self._reveal(row)
+
+    def _reveal(self, row: int) -> None:
+        """Scroll down as far as it takes to see the kinds below a heading, or until that is on top."""
+        end = row
+        while end + 1 < self._model.rowCount() and not isinstance(self._model.entry(end + 1), Heading):
+            end += 1
+        self.scrollTo(self._model.index(end))
+        self.scrollTo(self._model.index(row))
 
 
 def _commanding(event: QKeyEvent) -> bool:
