@@ -210,6 +210,7 @@ def test_what_fits_behind_the_chosen_node_is_found_first(qtbot: QtBot) -> None:
     session.select(["conv_2"])
     panel.field.setText("norm")
     assert listed(panel)[0] == "BatchNorm2d"
+    panel.view.setFocus()
     session.select(["flatten_1"])
     assert listed(panel).index("BatchNorm1d") < listed(panel).index("BatchNorm2d")
     entries = [panel.model.entry(row) for row in range(1, panel.model.rowCount())]
