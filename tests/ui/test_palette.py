@@ -207,6 +207,7 @@ def test_what_fits_behind_the_chosen_node_is_found_first(qtbot: QtBot) -> None:
     panel = PalettePanel(session)
     qtbot.addWidget(panel)
     panel.show()
+    panel.activateWindow()
     session.select(["conv_2"])
     panel.field.setText("norm")
     assert listed(panel)[0] == "BatchNorm2d"
@@ -216,6 +217,7 @@ def test_what_fits_behind_the_chosen_node_is_found_first(qtbot: QtBot) -> None:
     entries = [panel.model.entry(row) for row in range(1, panel.model.rowCount())]
     assert not next(entry for entry in entries if entry.kind == "BatchNorm2d").fits
     panel.field.setFocus()
+    qtbot.waitUntil(panel.field.hasFocus)
     before = listed(panel)
     session.select(["conv_2"])
     assert listed(panel) == before, "while one types, the list keeps still"
