@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from app.compile.module import Compiled
     from app.data.prepare import Prepared
+    from app.training.warm_start import WarmStart
 
 
 State = Literal["finished", "stopped", "failed"]
@@ -30,14 +31,14 @@ class Job:
         run: folder that keeps it, or None to keep nothing.
         base: folder that relative data paths start from.
         resume: go on from the last checkpoint in ``run``.
-        weights: start from these instead of fresh ones (name -> tensor); names that do not fit are left out.
+        start: weights to begin with instead of fresh ones, as far as they fit; a resumed run has its own.
     """
 
     project: Project
     run: RunFolder | None = None
     base: Path | None = None
     resume: bool = False
-    weights: dict[str, torch.Tensor] | None = None
+    start: WarmStart | None = None
 
 
 @dataclass(frozen=True, slots=True)

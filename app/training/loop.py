@@ -22,12 +22,12 @@ from app.training.full_pass import full_pass
 from app.training.history import RunHistory
 from app.training.job import Job, Live, Outcome, State, Watcher
 from app.training.keeper import Keeper
-from app.training.opening import put_fitting_weights
 from app.training.position import Position, batch_end, steps_in
 from app.training.recorder import Recorder
 from app.training.schedules import lr_at
 from app.training.steering import steer
 from app.training.telemetry import Event, Telemetry
+from app.training.warm_start import Carried
 from app.training.watchers import Watchers
 
 __all__ = ["Job", "Live", "Outcome", "Watcher", "train"]
@@ -73,8 +73,7 @@ class Trainer:
         self._device = choose_device(recipe.device)
         prepared = prepare(project.data, bindings_of(project), job.base or (job.run.base if job.run else None))
         compiled = compile_project(project, seed=recipe.seed)
-        if job.weights and saved is None:
-            put_fitting_weights(compiled, job.weights)
+        carried = job.start.put(compiled) if job.start and saved is None else None
         compiled.to(self._device)
         self._compiled, self._train = compiled, prepared.train.to(self._device)
         self._validation = prepared.validation.to(self._device)
@@ -92,8 +91,15 @@ class Trainer:
         telemetry.begin(self._recorder.layer_names, describe(self._device), threads)
         if saved is not None and self._run is not None:
             self._continue_record(self._run, saved)
+        if carried is not None:
+            self._begin_record(carried)
         self._keeper = Keeper(self._run, telemetry, self._note)
         self._permutation = torch.zeros(0)
+
+    def _begin_record(self, carried: Carried) -> None:
+        self._note(carried.sentence)
+        if self._run:
+            self._run.update(start=carried.facts)
 
     def _continue_record(self, run: Any, saved: checkpoints.Saved) -> None:
         metrics_file.truncate(run.metrics, self._position.step)

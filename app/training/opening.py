@@ -61,14 +61,6 @@ def put_weights(compiled: Compiled, weights: dict[str, Tensor], source: Path) ->
     renew_constants(compiled.root)
 
 
-def put_fitting_weights(compiled: Compiled, weights: dict[str, Tensor]) -> list[str]:
-    """Copy the weights whose name and shape fit, for a drawing that was changed; gives the names that did not."""
-    own = compiled.root.state_dict()
-    fitting = {name: value for name, value in weights.items() if name in own and own[name].shape == value.shape}
-    compiled.root.load_state_dict(fitting, strict=False)
-    return [name for name in own if name not in fitting]
-
-
 def open_run(
     project: Project | None, run: RunFolder, which: Weights = "best", base: Path | None = None
 ) -> tuple[Project, Compiled, Prepared]:

@@ -6,6 +6,7 @@ Nothing here changes the project; `app.graph.document.Document.do` does, with wh
 
 from app.graph.changes.blocks import delete_block, scoped, set_arguments, set_block, set_formula, use_block
 from app.graph.changes.clipboard import duplicate, fragment, paste
+from app.graph.changes.deepening import deepen, links_together
 from app.graph.changes.deleting import delete, delete_and_reconnect
 from app.graph.changes.grouping import make_block, unpack
 from app.graph.changes.linking import connect, disconnect, insert_on_link, reconnect, reorder
@@ -25,6 +26,7 @@ __all__ = [
     "arrange",
     "base_name",
     "connect",
+    "deepen",
     "delete",
     "delete_and_reconnect",
     "delete_block",
@@ -32,6 +34,7 @@ __all__ = [
     "duplicate",
     "fragment",
     "insert_on_link",
+    "links_together",
     "make_block",
     "move",
     "new_id",

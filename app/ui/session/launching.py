@@ -18,6 +18,7 @@ from app.ui.session.task import Task
 if TYPE_CHECKING:
     from app.graph.project import Project
     from app.training.probes import ProbeResult
+    from app.training.warm_start import WarmStart
     from app.ui.session.session import Session
 
 
@@ -33,7 +34,7 @@ class Launcher(QObject):
         self._after: Callable[[], object] | None = None
         runner.state_changed.connect(self._run_changed)
 
-    def start(self, weights: dict[str, Any] | None = None) -> bool:
+    def start(self, begin: WarmStart | None = None) -> bool:
         """Start a run of the document as it is now."""
         from app.training.job import Job
         from app.training.run_folder import RunFolder, new_run_path
@@ -49,7 +50,7 @@ class Launcher(QObject):
             session.message.emit(sentence(error))
             return False
         entry = self._shelf.add(folder, tell=False)
-        self._runner.start(entry, Job(project, folder, session.base, weights=weights))
+        self._runner.start(entry, Job(project, folder, session.base, start=begin))
         session.runs_changed.emit()
         if steered:
             text = f"This run follows the recipe; the last one was steered to {in_words(steered)}"
@@ -101,15 +102,15 @@ class Launcher(QObject):
             after()
 
     def _start_with_weights(self) -> None:
-        from app.training.opening import load_weights
+        from app.training.warm_start import start_of_run
 
         assert self._runner.run is not None
         try:
-            weights = load_weights(self._runner.run.folder, "last")
+            begin = start_of_run(self._runner.run.folder, "last")
         except NetloomError:
-            weights = None
+            begin = None
             self._session.message.emit("The stopped run kept no weights yet; the new one starts from fresh ones")
-        self.start(weights)
+        self.start(begin)
 
     def _check(self) -> None:
         """Raises RunError with the reason why nothing can start."""

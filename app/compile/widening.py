@@ -1,0 +1,253 @@
+"""Which tensors of numbers grow, and how, when a layer gets more units and the network is to stay as it is.
+
+Chen, Goodfellow and Shlens 2016, "Net2Net: Accelerating Learning via Knowledge Transfer" (arXiv:1511.05641),
+Net2WiderNet: new units are copies of old ones, and whoever reads a unit shares its weight among the copies.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from app.compile.drawing import Drawing
+from app.compile.units import (
+    OVER_UNITS,
+    REDUCTIONS,
+    TOGETHER,
+    Units,
+    entrywise,
+    flattened,
+    joined,
+    normalized_axes,
+    per_channel,
+    reduced,
+    spatial,
+)
+from app.compile.wiring import Arrivals, arrivals
+from app.errors import ProjectError
+from app.graph.graph import Graph, Instance
+from nodes.merge_join import Concatenate
+from nodes.shape import Shape
+
+WIDTHS = {
+    "Linear": "out_features",
+    "Conv1d": "out_channels",
+    "Conv2d": "out_channels",
+    "Conv3d": "out_channels",
+    "PointwiseConv2d": "out_channels",
+    "ConvTranspose1d": "out_channels",
+    "ConvTranspose2d": "out_channels",
+    "ConvTranspose3d": "out_channels",
+}
+"""Kinds that can be widened, and that take up widened units; the parameter that says how wide they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gather:
+    """How one tensor of a state dict grows.
+
+    Attributes:
+        name: its name there.
+        axis: the axis that grows.
+        origin: for every new place, the old one whose numbers it takes.
+        shared: copies share the number between them instead of all having it.
+    """
+
+    name: str
+    axis: int
+    origin: tuple[int, ...]
+    shared: bool = False
+
+
+def width_parameter(instance: Instance) -> str:
+    """The parameter that a widening changes.
+
+    Raises:
+        ProjectError: this kind has no units of its own that could be doubled.
+    """
+    name = WIDTHS.get(instance.kind)
+    if name is None:
+        raise ProjectError(f"{instance.name} is a {instance.kind}; only Linear layers and convolutions can be widened")
+    if any(parameter == name for parameter, _ in instance.formulas):
+        raise ProjectError(f"the width of {instance.name} follows a formula of its block; change the argument instead")
+    if getattr(instance.node, "groups", 1) > 1:
+        raise ProjectError(
+            f"{instance.name} works in groups of channels; only a convolution with groups = 1 can be widened"
+        )
+    return name
+
+
+def copies_of(old: int, new: int, seed: int = 0) -> tuple[int, ...]:
+    """For each of ``new`` units, the old one that it is or copies. No unit is copied twice before each is copied once.
+
+    A multiple of the old width puts copies side by side, so that groups of channels stay groups; otherwise the old
+    units keep their places and copies of a random choice follow, as in the paper.
+    """
+    if new % old == 0:
+        return tuple(place // (new // old) for place in range(new))
+    rest: list[int] = []
+    draw = random.Random(seed)
+    while len(rest) < new - old:
+        rest += draw.sample(range(old), old)
+    return (*range(old), *rest[: new - old])
+
+
+def widening(drawing: Drawing, scope: str, node_id: str, width: int, seed: int = 0) -> list[Gather]:
+    """How the tensors of a drawing grow when a layer gets ``width`` units.
+
+    Args:
+        drawing: as it is; sound.
+        scope: the block that the layer stands in, "" for the drawing itself; all its copies grow.
+
+    Raises:
+        ProjectError: with the node that would answer differently, and why.
+    """
+    places = [place for place in drawing.expanded.places() if place.block == scope]
+    if not places:
+        raise ProjectError("nothing uses this block, so it has no weights to keep")
+    instance = places[0].graph[node_id]
+    old = getattr(instance.node, width_parameter(instance))
+    if width <= old:
+        raise ProjectError(f"{instance.name} has {old} units already; a widening needs more than that, got {width}")
+    walk = _Walk(drawing, {place.prefix + node_id for place in places}, copies_of(old, width, seed))
+    walk.go()
+    return walk.gathers
+
+
+class _Walk:
+    """Follows the copies through the written-out drawing, along the way of the data."""
+
+    def __init__(self, drawing: Drawing, widened: set[str], origin: tuple[int, ...]) -> None:
+        self.gathers: list[Gather] = []
+        self._graph: Graph = drawing.expanded.graph
+        self._shapes: Mapping[tuple[str, str], Shape] = drawing.flat.shapes
+        self._into: Arrivals = arrivals(self._graph)
+        self._widened, self._origin = widened, origin
+        self._units: dict[tuple[str, str], Units] = {}
+
+    def go(self) -> None:
+        """From the first widened layer to the last reader."""
+        for instance in self._graph.topological():
+            arrived = [self._units.get((link.source, link.output)) for link in self._into[instance.id]]
+            if any(arrived):
+                self._pass(instance, arrived)
+            if instance.id in self._widened:
+                self._grow(instance)
+
+    def _grow(self, instance: Instance) -> None:
+        self._require_own(instance)
+        if (instance.id, "y") in self._units:
+            raise self._refusal(instance, "has units of its own kind on two axes")
+        shape = self._shapes[instance.id, "y"]
+        transposed = instance.kind.startswith("ConvTranspose")
+        self._take(instance, (("weight", 1 if transposed else 0), ("bias", 0)), self._origin)
+        axis = shape.rank - 1 if instance.kind == "Linear" else 1
+        self._units[instance.id, "y"] = Units(axis, self._origin)
+
+    def _pass(self, instance: Instance, arrived: Sequence[Units | None]) -> None:
+        """Work out what leaves a node that widened units reach, or take them up."""
+        if instance.kind in WIDTHS:
+            self._read(instance, arrived)
+            return
+        left = self._through(instance, arrived)
+        for name in instance.node.outputs:
+            self._units[instance.id, name] = left
+
+    def _through(self, instance: Instance, arrived: Sequence[Units | None]) -> Units:
+        node, shapes = instance.node, self._arriving(instance)
+        units, shape = next(each for each in zip(arrived, shapes, strict=True) if each[0] is not None)
+        assert units is not None
+        if node.kind in TOGETHER or (node.kind == "Concatenate" and len(arrived) > 1):
+            return self._meet(instance, arrived, shapes)
+        if len(arrived) == 1 and (entrywise(node) or node.kind == "Concatenate"):
+            return units
+        if spatial(node) and units.axis == 1:
+            return units
+        if node.kind == "Flatten":
+            return flattened(units, shape)
+        if (per_channel(node) or node.kind == "DepthwiseConv2d") and units.axis == 1:
+            return self._by_channel(instance, units)
+        if isinstance(node, OVER_UNITS):
+            return self._standardized(instance, units, shape)
+        behind = reduced(units, node, shape) if node.kind in REDUCTIONS else None
+        if behind is None:
+            raise self._refusal(instance)
+        return behind
+
+    def _meet(self, instance: Instance, arrived: Sequence[Units | None], shapes: Sequence[Shape]) -> Units:
+        if isinstance(instance.node, Concatenate):
+            together = joined(list(zip(shapes, arrived, strict=True)), instance.node.dim)
+        else:
+            together = arrived[0] if len(set(arrived)) == 1 else None
+        if together is None:
+            name = self._names(self._widened)
+            text = f"{instance.name} ({instance.kind}) joins it with a tensor that keeps its size"
+            raise ProjectError(f"{name} cannot be widened alone: {text}")
+        return together
+
+    def _by_channel(self, instance: Instance, units: Units) -> Units:
+        self._require_own(instance)
+        times = getattr(instance.node, "multiplier", 1)
+        behind = replace(units, origin=tuple(times * at + each for at in units.origin for each in range(times)))
+        names = ("weight", "bias", "running_mean", "running_var")
+        self._take(instance, ((name, 0) for name in names), behind.origin)
+        return behind
+
+    def _standardized(self, instance: Instance, units: Units, shape: Shape) -> Units:
+        """(Statistics along other axes than that of the units are taken unit by unit.)"""
+        axes = normalized_axes(instance.node, shape)
+        if units.axis not in axes:
+            return units
+        groups = getattr(instance.node, "num_groups", 1)
+        if not units.even(groups):
+            old = len(set(self._origin))
+            raise ProjectError(
+                f"{instance.name} ({instance.kind}) standardizes over the units of {self._names(self._widened)}, so "
+                f"all need equally many copies: choose a multiple of {old}, such as {2 * old}"
+            )
+        self._require_own(instance)
+        self._take(instance, (("weight", axes.index(units.axis)), ("bias", axes.index(units.axis))), units.origin)
+        return units
+
+    def _read(self, instance: Instance, arrived: Sequence[Units | None]) -> None:
+        """A layer whose weights share what the copies give; it leaves as wide as it was."""
+        (units,) = arrived
+        (shape,) = self._arriving(instance)
+        assert units is not None
+        linear = instance.kind == "Linear"
+        if units.axis != (shape.rank - 1 if linear else 1):
+            if not linear:
+                raise self._refusal(instance)
+            self._units[instance.id, "y"] = units  # it works along another axis, unit by unit
+            return
+        if getattr(instance.node, "groups", 1) > 1:
+            raise self._refusal(instance, "works in groups of channels")
+        self._require_own(instance)
+        axis = 0 if instance.kind.startswith("ConvTranspose") else 1
+        self.gathers.append(Gather(f"{instance.name}.weight", axis, units.origin, shared=True))
+
+    def _take(self, instance: Instance, tensors: Iterable[tuple[str, int]], origin: tuple[int, ...]) -> None:
+        self.gathers += [Gather(f"{instance.name}.{name}", axis, origin) for name, axis in tensors]
+
+    def _arriving(self, instance: Instance) -> list[Shape]:
+        return [self._shapes[link.source, link.output] for link in self._into[instance.id]]
+
+    def _require_own(self, instance: Instance) -> None:
+        other = next((each for each in self._graph if each.shares == instance.id), None)
+        if instance.shares or other:
+            partner = self._graph[instance.shares] if instance.shares else other
+            assert partner is not None
+            raise self._refusal(instance, f"shares its weights with {partner.name}")
+
+    def _refusal(self, instance: Instance, reason: str = "") -> ProjectError:
+        name = self._names(self._widened)
+        if instance.id in self._widened:
+            return ProjectError(f"{name} cannot be widened: it {reason}")
+        if instance.node.role in ("output", "loss"):
+            reason = "needs the size it has"
+        reason = reason or "would give other numbers"
+        return ProjectError(f"{name} cannot be widened: {instance.name} ({instance.kind}) behind it {reason}")
+
+    def _names(self, ids: Iterable[str]) -> str:
+        return self._graph[min(ids)].name

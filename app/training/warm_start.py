@@ -1,0 +1,174 @@
+"""Weights that a run begins with instead of fresh ones, matched by name and shape, with a list of what became of each.
+
+On disk a start is a safetensors file beside a project, ``NAME.start.safetensors``, whose header says where its tensors
+come from; a run folder, or any other safetensors file with the names of the drawing, serves as well.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save
+from torch import Tensor
+
+from app.compile.kept import renew_constants
+from app.compile.module import Compiled
+from app.errors import RunError
+from app.graph.storage import write_atomic
+from app.training.opening import LARGEST_FILE, Weights, load_weights
+from app.training.run_folder import RunFolder
+
+SUFFIX = ".start.safetensors"
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a network began with, by the names of its tensors.
+
+    Attributes:
+        origin: where the weights come from.
+        kept: as they were there.
+        grown: made wider from those that were there.
+        new: fresh.
+        left: of the origin, without a place in the drawing.
+    """
+
+    origin: str
+    kept: tuple[str, ...]
+    grown: tuple[str, ...]
+    new: tuple[str, ...]
+    left: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """``starts from run first: 12 tensors kept, 3 grown, 6 new``."""
+        counts = [
+            (len(self.kept), "kept"),
+            (len(self.grown), "grown"),
+            (len(self.new), "new"),
+            (len(self.left), "left"),
+        ]
+        told = [f"{count} {word}" for count, word in counts if count or word == "kept"]
+        told[0] = told[0].replace(" ", " tensor " if told[0].startswith("1 ") else " tensors ", 1)
+        return f"starts from {self.origin}: {', '.join(told)}"
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """For run.json."""
+        lists = {"kept": self.kept, "grown": self.grown, "new": self.new, "left": self.left}
+        return {"from": self.origin} | {name: list(names) for name, names in lists.items()}
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class WarmStart:
+    """Weights to begin with.
+
+    Attributes:
+        origin: where they come from, in words.
+        weights: tensors and buffers by name.
+        grown: names of those that were made wider since.
+        new: names of those that nothing has trained yet.
+        before: as they were one change of the drawing earlier; serves where that change was taken back.
+    """
+
+    origin: str
+    weights: Mapping[str, Tensor]
+    grown: frozenset[str] = frozenset()
+    new: frozenset[str] = frozenset()
+    before: WarmStart | None = None
+
+    def fitting(self, own: Mapping[str, Tensor]) -> tuple[dict[str, Tensor], Carried]:
+        """The newest tensor for every name of a network that has its shape, and what became of all of them."""
+        found: dict[str, Tensor] = {}
+        kept, grown, new = list[str](), list[str](), list[str]()
+        for name, value in own.items():
+            source = next((each for each in self._versions() if _fits(each.weights.get(name), value)), None)
+            if source is not None:
+                found[name] = source.weights[name]
+            fresh = source is None or name in source.new
+            (new if fresh else grown if source and name in source.grown else kept).append(name)
+        left = tuple(name for name in self.weights if name not in own)
+        return found, Carried(self.origin, tuple(kept), tuple(grown), tuple(new), left)
+
+    def put(self, compiled: Compiled) -> Carried:
+        """Copy what fits into a network, wherever its weights are.
+
+        Raises:
+            RunError: nothing fits; the network is as it was.
+        """
+        found, carried = self.fitting(compiled.root.state_dict())
+        if not found:
+            raise RunError(f"none of the weights from {self.origin} fits the drawing, neither by name nor by shape")
+        compiled.root.load_state_dict(found, strict=False)
+        renew_constants(compiled.root)
+        return carried
+
+    def _versions(self) -> Iterator[WarmStart]:
+        version: WarmStart | None = self
+        while version is not None:
+            yield version
+            version = version.before
+
+
+def _fits(value: Tensor | None, place: Tensor) -> bool:
+    return value is not None and value.shape == place.shape and value.dtype == place.dtype
+
+
+def start_of_run(run: RunFolder, which: Weights = "best") -> WarmStart:
+    """The weights of a run.
+
+    Raises:
+        RunError: it kept none.
+    """
+    return WarmStart(f"{run.name}, {which} weights", load_weights(run, which))
+
+
+def read_start(path: Path, which: Weights = "best") -> WarmStart:
+    """What a run can begin with: a run folder, or a file of weights.
+
+    Raises:
+        RunError: there is none, or the file is not safetensors.
+    """
+    if path.is_dir():
+        return start_of_run(RunFolder.open(path), which)
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise RunError(f"{path}: larger than {LARGEST_FILE} bytes")
+        with safe_open(path, framework="pt") as file:
+            weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118  (no mapping)
+            told = (file.metadata() or {}).get("start", "{}")
+        origin, grown, new = _told(json.loads(told))
+    except FileNotFoundError:
+        raise RunError(f"{path} does not exist; expected a run folder or a safetensors file") from None
+    except (SafetensorError, ValueError) as error:
+        raise RunError(f"{path}: expected a run folder or a safetensors file, {error}") from None
+    return WarmStart(origin or path.name, weights, grown & weights.keys(), new & weights.keys())
+
+
+def write_start(path: Path, start: WarmStart) -> None:
+    """Write a start.
+
+    Raises:
+        RunError: the disk did not take it; what was there before still is.
+    """
+    told = {"origin": start.origin, "grown": sorted(start.grown), "new": sorted(start.new)}
+    weights = {name: value.detach().cpu().contiguous().clone() for name, value in start.weights.items()}
+    try:
+        write_atomic(path, save(weights, {"start": json.dumps(told)}))
+    except OSError as error:
+        raise RunError(f"{path} could not be written: {error.strerror or error}") from None
+
+
+def _told(values: Any) -> tuple[str, frozenset[str], frozenset[str]]:
+    """The header of a start; a stranger's may hold anything."""
+    if not isinstance(values, dict):
+        raise ValueError("its header is none of ours")
+    names = [values.get(key, []) for key in ("grown", "new")]
+    if not all(isinstance(each, list) and all(isinstance(name, str) for name in each) for each in names):
+        raise ValueError("its header is none of ours")
+    return str(values.get("origin", ""))[:200], frozenset(names[0]), frozenset(names[1])
