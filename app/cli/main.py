@@ -13,6 +13,7 @@ import typer
 
 from app.cli import (
     check_command,
+    deepen_command,
     demo_command,
     evaluate_command,
     examples_command,
@@ -22,6 +23,7 @@ from app.cli import (
     predict_command,
     screenshot_command,
     train_command,
+    widen_command,
 )
 from app.cli.exit_codes import INTERRUPTED
 from app.errors import NetloomError
@@ -46,6 +48,8 @@ for _module in (
     predict_command,
     export_command,
     landscape_command,
+    deepen_command,
+    widen_command,
     screenshot_command,
     demo_command,
 ):

@@ -1,5 +1,18 @@
 """The headless commands, kept apart so that the window starts without loading them."""
 
 COMMANDS = frozenset(
-    {"examples", "check", "train", "evaluate", "predict", "export", "landscape", "screenshot", "nodes", "demo"}
+    {
+        "examples",
+        "check",
+        "train",
+        "evaluate",
+        "predict",
+        "export",
+        "landscape",
+        "deepen",
+        "widen",
+        "screenshot",
+        "nodes",
+        "demo",
+    }
 )

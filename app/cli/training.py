@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from app.training.control import Control
     from app.training.job import Outcome
     from app.training.run_folder import RunFolder
+    from app.training.warm_start import WarmStart
 
 
-def train_run(project: Project, folder: Path, base: Path, resume: bool) -> int:
-    """Train into a run folder; gives the exit code.
+def train_run(project: Project, folder: Path, base: Path, resume: bool, start: WarmStart | None = None) -> int:
+    """Train into a run folder, from ``start`` where there is one; gives the exit code.
 
     Raises:
         RunError, DataError: it cannot start, or broke on the way.
@@ -39,10 +40,14 @@ def train_run(project: Project, folder: Path, base: Path, resume: bool) -> int:
     run = RunFolder.open(folder) if resume else None
     if run is None:
         _check_first(project, base)
+        if start is not None:
+            _check_start(project, start)
         run = RunFolder.create(folder, project, base)
     control = Control()
     with stopping(control) as asked, training_progress() as shown:
-        outcome = train(Job(project, run, base, resume), control, Telemetry(), [*default_watchers(), shown])
+        outcome = train(Job(project, run, base, resume, start), control, Telemetry(), [*default_watchers(), shown])
+    if start is not None:
+        _tell_start(run)
     _tell(outcome, run)
     return INTERRUPTED if asked.is_set() and outcome.state == "stopped" else 0
 
@@ -59,6 +64,16 @@ def _check_first(project: Project, base: Path) -> None:
     if error is not None:
         raise RunError(error.message)
     prepare(project.data, bindings_of(project), base)
+
+
+def _check_start(project: Project, start: WarmStart) -> None:
+    """Whether the weights fit at all."""
+    import torch
+
+    from app.compile.module import compile_project
+
+    with torch.device("meta"):
+        start.require_fit(compile_project(project).root.state_dict())
 
 
 @contextmanager
@@ -82,6 +97,16 @@ def stopping(control: Control) -> Iterator[threading.Event]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _tell_start(run: RunFolder) -> None:
+    """What the run began with, name by name where it was not just kept."""
+    facts = run.info.get("start", {})
+    counts = ", ".join(f"{len(facts.get(word, []))} {word}" for word in ("kept", "grown", "new", "left"))
+    print(f"began with the weights from {facts.get('from', '')}: {counts}")
+    for word in ("grown", "new", "left"):
+        if names := facts.get(word):
+            print(f"  {word}: {', '.join(names)}")
 
 
 def _tell(outcome: Outcome, run: RunFolder) -> None:

@@ -6,6 +6,7 @@ other kind the layer before it cannot be widened without changing what the netwo
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from dataclasses import dataclass
 from math import prod
@@ -45,6 +46,38 @@ class Units:
             set(part) == set(places) and len(set(part.values())) == 1
             for part, places in zip(parts, ranges, strict=True)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Gather:
+    """How one tensor of a state dict grows.
+
+    Attributes:
+        name: its name there.
+        axis: the axis that grows.
+        origin: for every new place, the old one whose numbers it takes.
+        shared: copies share the number between them instead of all having it.
+    """
+
+    name: str
+    axis: int
+    origin: tuple[int, ...]
+    shared: bool = False
+
+
+def copies_of(old: int, new: int, seed: int = 0) -> tuple[int, ...]:
+    """For each of ``new`` units, the old one that it is or copies. No unit is copied twice before each is copied once.
+
+    A multiple of the old width puts copies side by side, so that groups of channels stay groups; otherwise the old
+    units keep their places and copies of a random choice follow, as in the paper.
+    """
+    if new % old == 0:
+        return tuple(place // (new // old) for place in range(new))
+    rest: list[int] = []
+    draw = random.Random(seed)
+    while len(rest) < new - old:
+        rest += draw.sample(range(old), old)
+    return (*range(old), *rest[: new - old])
 
 
 _MIXING = frozenset({"Softmax", "LogSoftmax", "Softmin", "GLU", "Maxout"})

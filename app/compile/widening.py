@@ -6,16 +6,17 @@ Net2WiderNet: new units are copies of old ones, and whoever reads a unit shares 
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from app.compile.drawing import Drawing
 from app.compile.units import (
     OVER_UNITS,
     REDUCTIONS,
     TOGETHER,
+    Gather,
     Units,
+    copies_of,
     entrywise,
     flattened,
     joined,
@@ -43,23 +44,6 @@ WIDTHS = {
 """Kinds that can be widened, and that take up widened units; the parameter that says how wide they are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gather:
-    """How one tensor of a state dict grows.
-
-    Attributes:
-        name: its name there.
-        axis: the axis that grows.
-        origin: for every new place, the old one whose numbers it takes.
-        shared: copies share the number between them instead of all having it.
-    """
-
-    name: str
-    axis: int
-    origin: tuple[int, ...]
-    shared: bool = False
-
-
 def width_parameter(instance: Instance) -> str:
     """The parameter that a widening changes.
 
@@ -76,21 +60,6 @@ def width_parameter(instance: Instance) -> str:
             f"{instance.name} works in groups of channels; only a convolution with groups = 1 can be widened"
         )
     return name
-
-
-def copies_of(old: int, new: int, seed: int = 0) -> tuple[int, ...]:
-    """For each of ``new`` units, the old one that it is or copies. No unit is copied twice before each is copied once.
-
-    A multiple of the old width puts copies side by side, so that groups of channels stay groups; otherwise the old
-    units keep their places and copies of a random choice follow, as in the paper.
-    """
-    if new % old == 0:
-        return tuple(place // (new // old) for place in range(new))
-    rest: list[int] = []
-    draw = random.Random(seed)
-    while len(rest) < new - old:
-        rest += draw.sample(range(old), old)
-    return (*range(old), *rest[: new - old])
 
 
 def widening(drawing: Drawing, scope: str, node_id: str, width: int, seed: int = 0) -> list[Gather]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 import torch
 from torch import Generator, Tensor
 
-from app.compile.widening import Gather
+from app.compile.units import Gather
 
 
 def gathered(weights: Mapping[str, Tensor], gathers: Iterable[Gather], seed: int = 0) -> dict[str, Tensor]:

@@ -12,7 +12,8 @@ from app.compile.analysis import analyse
 from app.compile.drawing import Drawing, infer, tensor_of
 from app.compile.empty import compile_with_weights
 from app.compile.module import compile_project
-from app.compile.widening import Gather, widening, width_parameter
+from app.compile.units import Gather
+from app.compile.widening import widening, width_parameter
 from app.errors import RunError
 from app.graph.changes import deepen, scoped, set_params
 from app.graph.edits import Edit, apply_all

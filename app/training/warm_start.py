@@ -7,7 +7,7 @@ come from; a run folder, or any other safetensors file with the names of the dra
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ class Carried:
         kept: as they were there.
         grown: made wider from those that were there.
         new: fresh.
-        left: of the origin, without a place in the drawing.
+        left: of the origin, without a place of their shape in the drawing.
     """
 
     origin: str
@@ -83,17 +83,32 @@ class WarmStart:
     before: WarmStart | None = None
 
     def fitting(self, own: Mapping[str, Tensor]) -> tuple[dict[str, Tensor], Carried]:
-        """The newest tensor for every name of a network that has its shape, and what became of all of them."""
+        """The newest tensors for every module of a network whose shapes they have, and what became of all of them.
+
+        A module takes all its tensors from one version or none: the running mean of a normalization means nothing
+        without its variance.
+        """
         found: dict[str, Tensor] = {}
         kept, grown, new = list[str](), list[str](), list[str]()
-        for name, value in own.items():
-            source = next((each for each in self._versions() if _fits(each.weights.get(name), value)), None)
-            if source is not None:
-                found[name] = source.weights[name]
-            fresh = source is None or name in source.new
-            (new if fresh else grown if source and name in source.grown else kept).append(name)
-        left = tuple(name for name in self.weights if name not in own)
+        for names in _modules(own).values():
+            source = next((each for each in self._versions() if each._holds(names, own)), None)
+            for name in names:
+                if source is not None:
+                    found[name] = source.weights[name]
+                fresh = source is None or name in source.new
+                (new if fresh else grown if source and name in source.grown else kept).append(name)
+        unfit = set(new) - self.new
+        left = tuple(name for name in self.weights if name not in own or name in unfit)
         return found, Carried(self.origin, tuple(kept), tuple(grown), tuple(new), left)
+
+    def require_fit(self, own: Mapping[str, Tensor]) -> None:
+        """Make sure that a network (names and shapes will do) has something to begin with.
+
+        Raises:
+            RunError: nothing fits.
+        """
+        if not self.fitting(own)[0]:
+            raise RunError(f"none of the weights from {self.origin} fits the drawing, neither by name nor by shape")
 
     def put(self, compiled: Compiled) -> Carried:
         """Copy what fits into a network, wherever its weights are.
@@ -101,18 +116,29 @@ class WarmStart:
         Raises:
             RunError: nothing fits; the network is as it was.
         """
-        found, carried = self.fitting(compiled.root.state_dict())
-        if not found:
-            raise RunError(f"none of the weights from {self.origin} fits the drawing, neither by name nor by shape")
+        own = compiled.root.state_dict()
+        self.require_fit(own)
+        found, carried = self.fitting(own)
         compiled.root.load_state_dict(found, strict=False)
         renew_constants(compiled.root)
         return carried
+
+    def _holds(self, names: Iterable[str], own: Mapping[str, Tensor]) -> bool:
+        return all(_fits(self.weights.get(name), own[name]) for name in names)
 
     def _versions(self) -> Iterator[WarmStart]:
         version: WarmStart | None = self
         while version is not None:
             yield version
             version = version.before
+
+
+def _modules(own: Mapping[str, Tensor]) -> dict[str, list[str]]:
+    """The names of tensors by the module that holds them."""
+    found: dict[str, list[str]] = {}
+    for name in own:
+        found.setdefault(name.rpartition(".")[0] or name, []).append(name)
+    return found
 
 
 def _fits(value: Tensor | None, place: Tensor) -> bool:

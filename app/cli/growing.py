@@ -1,0 +1,72 @@
+"""What `deepen` and `widen` have in common: a project, weights that fit it, samples to measure with, and a new file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.cli.arguments import Weights, open_project
+from app.errors import UsageError
+from app.graph.project import Project
+from app.graph.storage import save
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from app.training.growing import Grown
+    from app.training.warm_start import WarmStart
+
+From = Annotated[
+    Path,
+    typer.Option("--run", "--from", metavar="DIR", help="The run whose weights are kept, or a start file."),
+]
+Out = Annotated[Path, typer.Option("--out", metavar="FILE", help="The new project; its weights are written beside it.")]
+Inside = Annotated[str, typer.Option("--in", metavar="BLOCK", help="The block that it stands in; every use grows.")]
+
+Change = Callable[[Project, "WarmStart", "Sequence[Tensor]", str], "Grown"]
+"""(project, weights, samples, id of the block or "") -> the grown network."""
+
+
+def grow(file: str, run: Path, out: Path, inside: str, weights: Weights, change: Change) -> int:
+    """Change a trained network, tell the measured difference, and write project and weights.
+
+    Raises:
+        UsageError: there is no such block, or the file to write is the one that is read.
+        ProjectError, RunError, DataError: it cannot be made; nothing is written.
+    """
+    from app.compile.bindings import bindings_of
+    from app.data.prepare import prepare
+    from app.training.warm_start import SUFFIX, read_start, write_start
+
+    project, base = open_project(file)
+    if out.suffix != ".netloom":
+        raise UsageError(f"--out expects a file that ends with .netloom, got {out.name}")
+    start = read_start(run, weights)
+    samples = prepare(project.data, bindings_of(project), base).train.inputs
+    grown = change(project, start, samples, _block(project, inside))
+    beside = out.with_name(out.stem + SUFFIX)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    write_start(beside, grown.start)
+    save(grown.project, out)
+    _tell(grown, out, beside)
+    return 0
+
+
+def _block(project: Project, name: str) -> str:
+    if not name:
+        return ""
+    found = next((block.id for block in project.blocks.values() if block.name == name), None)
+    if found is None:
+        names = ", ".join(block.name for block in project.blocks.values())
+        raise UsageError(f"--in expects the name of a block, got {name!r}; the project has {names or 'none'}")
+    return found
+
+
+def _tell(grown: Grown, out: Path, beside: Path) -> None:
+    kept = len(grown.start.weights) - len(grown.start.grown) - len(grown.start.new)
+    print(f"{grown.label}: {grown.difference.sentence}")
+    print(f"{kept} tensors kept, {len(grown.start.grown)} grown, {len(grown.start.new)} new")
+    print(f"{out} and {beside.name} written; go on with: python main.py train {out} --run DIR --from {beside}")

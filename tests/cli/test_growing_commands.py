@@ -1,0 +1,53 @@
+"""`deepen` and `widen` leave a project and weights that `train --from` goes on with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from app.graph.storage import load
+from tests.cli.conftest import Command
+
+
+def test_deepen_widen_and_train_on(command: Command, trained: Path, tmp_path: Path) -> None:
+    deep, wide, run = tmp_path / "deep.netloom", tmp_path / "wide.netloom", tmp_path / "run"
+    done = command("deepen", "digits-logistic", "--run", trained, "--at", "flatten_1", "--out", deep)
+    assert done.code == 0, done.error
+    assert "outputs differ by at most 0 in evaluation mode and 0 in training mode" in done.out
+    assert "2 tensors kept, 0 grown, 4 new" in done.out
+    (block,) = load(deep).blocks.values()
+    assert block.name == "Residual"
+    start = tmp_path / "deep.start.safetensors"
+    place = ("--in", "Residual", "--at", "linear_1", "--to", "80")
+    refused = command("widen", deep, "--from", start, *place, "--out", wide)
+    assert refused.code == 2 and "follows a formula of its block" in refused.error and not wide.exists()
+    done = command("train", deep, "--run", run, "--from", start, "--epochs", "1", "--device", "cpu")
+    assert done.code == 0, done.error
+    assert "2 kept, 0 grown, 4 new, 0 left" in done.out
+    assert len(json.loads((run / "run.json").read_text(encoding="utf-8"))["start"]["new"]) == 4
+
+
+def test_places_that_do_not_exist_are_told(command: Command, trained: Path, tmp_path: Path) -> None:
+    out = ("--run", trained, "--out", tmp_path / "new.netloom")
+    for at, reason in (
+        ("nowhere", "expects the name of a node, got 'nowhere'"),
+        ("flatten_1->output", "from flatten_1 lead flatten_1->linear_1"),
+        ("output", "one output that leads on"),
+    ):
+        done = command("deepen", "digits-logistic", "--at", at, *out)
+        assert done.code == 2 and reason in done.error
+    done = command("widen", "digits-logistic", "--at", "linear_1", *out)
+    assert (
+        done.code == 2 and "linear_1 cannot be widened: output (Output) behind it needs" in done.error
+    )
+    done = command("widen", "digits-logistic", "--at", "linear_1", "--in", "Nothing", *out)
+    assert done.code == 2 and "--in expects the name of a block" in done.error
+    assert not (tmp_path / "new.netloom").exists()
+
+
+def test_a_start_that_fits_nothing_leaves_no_folder(command: Command, trained: Path, tmp_path: Path) -> None:
+    done = command("train", "moons-mlp", "--run", tmp_path / "run", "--from", trained)
+    assert done.code == 1 and "none of the weights from logistic, best weights fits the drawing" in done.error
+    assert not (tmp_path / "run").exists()
+    done = command("train", "digits-logistic", "--run", trained, "--resume", "--from", trained)
+    assert done.code == 2 and "it takes no --from" in done.error
