@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.arguments import File, open_project
-from app.cli.console import brief, columns, within
+from app.cli.console import columns, within
 from app.errors import RunError
 
 if TYPE_CHECKING:
@@ -58,23 +58,15 @@ def _print(report: Report) -> None:
 
 
 def _cells(row: Row) -> tuple[str, ...]:
-    from app.compile.memory import readable
+    from app.compile.figures import FIGURES
 
-    figures = row.figures
-    assert figures is not None
-    return (
-        row.name,
-        row.kind,
-        row.settings,
-        row.shape,
-        f"{row.parameters:,}" if row.parameters else "",
-        brief(figures.flops),
-        readable(figures.memory) if figures.memory else "",
-        str(figures.sight or ""),
-    )
+    assert row.figures is not None
+    numbers = (figure.text(figure.of(row.figures)) for figure in FIGURES.values())
+    return row.name, row.kind, row.settings, row.shape, *numbers, str(row.figures.sight or "")
 
 
 def _totals(report: Report) -> list[str]:
+    from app.compile.figures import brief
     from app.compile.memory import readable
 
     assert report.analysis is not None

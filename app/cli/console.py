@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 Cell = str | int | float
 
-_UNITS = ("", "k", "M", "G", "T", "P")
 _NARROWEST = 8
 """Letters that a cut column keeps."""
 
@@ -40,15 +39,6 @@ def within(rows: Sequence[Sequence[Cell]], width: int, give: Sequence[int]) -> l
 
 def _cut(text: str, room: int) -> str:
     return text if len(text) <= room else f"{text[: room - 1].rstrip()}…"
-
-
-def brief(count: int) -> str:
-    """A large number in three digits: ``998``, ``36.9 k``, ``1.82 G``; nothing for 0."""
-    size, unit = float(count), 0
-    while size >= 999.5 and unit < len(_UNITS) - 1:
-        size, unit = size / 1000, unit + 1
-    digits = f"{size:.3g}" if size < 999.5 else f"{size:,.0f}"
-    return f"{digits} {_UNITS[unit]}".rstrip() if count else ""
 
 
 def terminal() -> bool:

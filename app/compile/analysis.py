@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.compile.costs import CostEngine, Costs
@@ -14,6 +14,7 @@ from app.compile.sight import Sight, sights
 from app.compile.wiring import arrivals
 from app.graph.expand import Place
 from app.graph.graph import Instance
+from nodes.shape import Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Row:
         memory: bytes that a training step on the batch keeps for it from the forward to the backward pass.
         sights: what one of its units sees of each Input; of a block the result that sees most.
         inside: the nodes and blocks of a block, copy by copy.
+        block: name of the block that it is a use of, "" for a node.
+        shapes: of each output, as far as it is known.
     """
 
     id: str
@@ -42,6 +45,8 @@ class Row:
     memory: int = 0
     sights: tuple[Sight, ...] = ()
     inside: tuple[Row, ...] = ()
+    block: str = ""
+    shapes: tuple[tuple[str, Shape], ...] = ()
 
     @property
     def parameters(self) -> int:
@@ -69,8 +74,13 @@ class Row:
             "flops": self.flops,
             "memory": self.memory,
             "receptive_field": [sight.to_json() for sight in self.sights],
-            "inside": [{"name": row.name, "kind": row.kind, **row.to_json()} for row in self.inside],
+            "inside": [row._named_json() for row in self.inside],
         }
+
+
+    def _named_json(self) -> dict[str, Any]:
+        shapes = {name: str(shape) for name, shape in self.shapes}
+        return {"name": self.name, "kind": self.kind, "shapes": shapes, **self.to_json()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +92,18 @@ class Analysis:
         total: the whole drawing; its ``inside`` are the nodes of the document's own level in document order.
         levels: the rows of the document's own level and of every copy of a block, by `Place.prefix` and the id that a
             node has there.
+        firsts: prefix of the first use of each block, by the block's id; that of the document's own level by "".
     """
 
     batch: int
     total: Row
     levels: Mapping[str, Mapping[str, Row]]
+    firsts: Mapping[str, str]
+
+    def level(self, scope: str = "") -> Mapping[str, Row]:
+        """The rows of the document's own level, or of the first use of the block that is ``scope``; none where
+        nothing uses it."""
+        return self.levels.get(self.firsts.get(scope, "?"), {})
 
     @property
     def rows(self) -> Mapping[str, Row]:
@@ -108,7 +125,7 @@ class AnalysisEngine:
         costs = self._costs.costs(graph, into, inference, order)
         table = _Table(drawing, costs, self._fields.fields(graph, into, inference.shapes, order), batch)
         rows = table.level(drawing.expanded.top)
-        return Analysis(batch, _together("", "", "", rows), table.levels)
+        return Analysis(batch, together(rows), table.levels, table.firsts)
 
 
 def analyse(drawing: Drawing, batch: int) -> Analysis:
@@ -125,10 +142,12 @@ class _Table:
     fields: Mapping[str, Field]
     batch: int
     levels: dict[str, dict[str, Row]] = field(default_factory=dict)
+    firsts: dict[str, str] = field(default_factory=dict)
 
     def level(self, place: Place) -> tuple[Row, ...]:
         """The rows of a level and, in passing, of all below it."""
         rows = self.levels[place.prefix] = {}
+        self.firsts.setdefault(place.block, place.prefix)
         for instance in place.graph:
             if instance.id in place.copies:
                 rows[instance.id] = self._block(place, instance)
@@ -137,12 +156,17 @@ class _Table:
         return tuple(rows.values())
 
     def _block(self, place: Place, instance: Instance) -> Row:
-        inside = [row for copy in place.copies[instance.id] for row in self.level(copy)]
-        results = [tensor_of(place, instance.id, name) for name in instance.node.outputs]
-        seen = [self._sights(tensor[0]) for tensor in results if tensor is not None]
-        name = f"{place.name}.{instance.name}" if place.name else instance.name
-        return _together(
-            f"{place.prefix}{instance.id}", name, instance.kind, inside, max(seen, key=_breadth, default=())
+        copies = place.copies[instance.id]
+        results = [(name, tensor) for name in instance.node.outputs if (tensor := tensor_of(place, instance.id, name))]
+        shapes = self.drawing.flat.shapes
+        return replace(
+            together(row for copy in copies for row in self.level(copy)),
+            id=f"{place.prefix}{instance.id}",
+            name=f"{place.name}.{instance.name}" if place.name else instance.name,
+            kind=instance.kind,
+            sights=max((self._sights(tensor[0]) for _, tensor in results), key=_breadth, default=()),
+            block=self.drawing.project.blocks[copies[0].block].name if copies else "",
+            shapes=tuple((name, shapes[tensor]) for name, tensor in results if tensor in shapes),
         )
 
     def _node(self, instance: Instance) -> Row:
@@ -159,6 +183,9 @@ class _Table:
             self.costs.flops.get(instance.id, 0),
             memory.at(self.batch) if memory else 0,
             self._sights(instance.id),
+            shapes=tuple(
+                (name, shape) for name in instance.node.outputs if (shape := inference.shapes.get((instance.id, name)))
+            ),
         )
 
     def _sights(self, node_id: str) -> tuple[Sight, ...]:
@@ -169,17 +196,17 @@ def _breadth(seen: tuple[Sight, ...]) -> tuple[int, int]:
     return max((sight.breadth for sight in seen), default=(0, 0))
 
 
-def _together(node_id: str, name: str, kind: str, inside: Iterable[Row], seen: tuple[Sight, ...] = ()) -> Row:
+def together(inside: Iterable[Row]) -> Row:
+    """A nameless row with the figures of others added up."""
     rows = tuple(inside)
     return Row(
-        node_id,
-        name,
-        kind,
+        "",
+        "",
+        "",
         sum(row.trainable for row in rows),
         sum(row.frozen for row in rows),
         sum(row.buffers for row in rows),
         sum(row.flops for row in rows),
         sum(row.memory for row in rows),
-        seen,
-        rows,
+        inside=rows,
     )

@@ -44,6 +44,11 @@ class Drawing:
         """The level itself, or the first use of a block anywhere; None where nothing uses it."""
         return next((place for place in self.expanded.places() if place.block == scope), None)
 
+    def apart(self) -> Drawing:
+        """The same on a copy of the document, safe to hand to another thread; the document is still as it was."""
+        project = self.project.copy()
+        return Drawing(project, expand(project), self.flat)
+
     def at(self, scope: str = "") -> Inference:
         """What is known about the nodes of one level; of a block, about its first use."""
         if self.expanded.graph is self.project.graph and not scope:

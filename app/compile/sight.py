@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import Any
@@ -48,6 +48,17 @@ class Sight:
         shown = [reach for reach in self.reaches if reach or self.axes != (1, 2)]
         return "×".join(str(reach.size) if reach else WHOLE for reach in shown)
 
+    def explained(self) -> str:
+        """What size, stride and offset mean, in sentences."""
+        if self.whole:
+            return f"Every unit sees all of {self.source}."
+        placed = [reach for reach in self.reaches if reach is not None and reach.placed]
+        told = [f"One unit sees {self} of {self.source}."]
+        if placed:
+            told.append(f"The next unit sees the same {_along(_stride(reach) for reach in placed)} further (stride).")
+            told.append(_beginning(placed))
+        return " ".join(told)
+
     def to_json(self) -> dict[str, Any]:
         """As plain data, pixels or steps; an unknown place is null."""
         return {"input": self.source, "axes": [_axis(*each) for each in zip(self.axes, self.reaches, strict=True)]}
@@ -58,6 +69,23 @@ def _axis(axis: int, reach: Reach | None) -> dict[str, Any]:
         return {"axis": axis, "whole": True, "size": None, "stride": None, "offset": None}
     place = {"stride": _number(reach), "offset": reach.offset} if reach.placed else {"stride": None, "offset": None}
     return {"axis": axis, "whole": False, "size": reach.size, **place}
+
+
+def _along(texts: Iterable[str]) -> str:
+    """One text where it is the same along all axes, else one for each: ``4``, ``4×2``."""
+    listed = list(texts)
+    return listed[0] if len(set(listed)) == 1 else "×".join(listed)
+
+
+def _stride(reach: Reach) -> str:
+    return f"{float(reach.stride):.4g}"
+
+
+def _beginning(placed: Sequence[Reach]) -> str:
+    """Where the first window stands."""
+    offset = _along(str(reach.offset).replace("-", "−") for reach in placed)
+    inside = " inside the padding," if any(reach.offset < 0 for reach in placed) else ""
+    return f"The first one begins{inside} at {offset} (offset)."
 
 
 def _number(reach: Reach) -> int | float:

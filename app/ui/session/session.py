@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.errors import NetloomError, RunError
+from app.ui.session.analysing import Analyser
 from app.ui.session.asking import Asker, sentence, take_primary
 from app.ui.session.desk import Desk
 from app.ui.session.launching import Launcher, same_drawing
@@ -33,6 +34,7 @@ class Session(Desk):
     """One window's state. Pages read it, call it and listen; they never talk to each other.
 
     Attributes:
+        analyser: FLOPs, memory and receptive fields, for the views that ask for them.
         confirm: asks a question; the window puts a dialog here.
         hint: keyword arguments of the last `go`, for the page that is shown.
     """
@@ -53,6 +55,7 @@ class Session(Desk):
         self.confirm: Asker = take_primary
         self.hint: dict[str, Any] = {}
         self._shaper = Shaper(self._current, self._looked_at, self)
+        self.analyser = Analyser(self._shaper, self._current, self)
         self._shelf = Shelf(self)
         self._runner = Runner(self)
         self._launcher = Launcher(self, self._runner, self._shelf)
@@ -232,6 +235,7 @@ class Session(Desk):
         self._runner.stop()
         self._runner.wait()
         self._shaper.close()
+        self.analyser.close()
         self._warmup.close()
         finish_tasks()
         self._unsubscribe()
@@ -240,6 +244,7 @@ class Session(Desk):
 
     def _wire(self) -> None:
         self._shaper.inferred.connect(self.inferred)
+        self._shaper.inferred.connect(self.analyser.refresh)
         self._shaper.problems_changed.connect(self.problems_changed)
         self._shelf.changed.connect(self.runs_changed)
         self._runner.tick.connect(self.tick)
@@ -257,6 +262,7 @@ class Session(Desk):
 
     def _begin_anew(self) -> None:
         self._shaper.forget()
+        self.analyser.forget()
         self._load_runs()
         self._runner.forget()
 

@@ -52,6 +52,11 @@ class Shaper(QObject):
         self._timer.timeout.connect(self.refresh)
         self._arrived.connect(self._receive)
 
+    @property
+    def current(self) -> bool:
+        """Whether what is known is about the drawing as it is now."""
+        return self.drawing is not None and not (self._timer.isActive() or self._thread or self._outdated)
+
     def use_torch(self) -> None:
         """Torch is loaded: shapes from now on, not only structure."""
         from app.compile.shapes import ShapeEngine
