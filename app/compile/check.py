@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from app.compile import analysis
-from app.compile.analysis import Analysis, analyse
+from app.compile.analysis import analyse
 from app.compile.drawing import Drawing, infer
+from app.compile.rows import Analysis
+from app.compile.rows import Row as Analysed
 from app.compile.shapes import Inference
 from app.graph.graph import Instance
 from app.graph.problem import Problem
@@ -32,7 +33,7 @@ class Row:
     shapes: dict[str, str]
     parameters: int
     trained: bool
-    figures: analysis.Row | None = None
+    figures: Analysed | None = None
 
     @property
     def shape(self) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from operator import attrgetter
 
-from app.compile.analysis import Row
 from app.compile.memory import readable
+from app.compile.rows import Row
 
 _UNITS = ("", "k", "M", "G", "T", "P")
 

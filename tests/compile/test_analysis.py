@@ -12,9 +12,10 @@ from torch.autograd.graph import saved_tensors_hooks
 from torch.utils.flop_counter import FlopCounterMode
 
 from app.compile import costs
-from app.compile.analysis import Analysis, AnalysisEngine, Row, analyse
+from app.compile.analysis import AnalysisEngine, analyse
 from app.compile.drawing import infer
 from app.compile.module import compile_project
+from app.compile.rows import Analysis, Row
 from app.graph.project import Project
 from app.graph.storage import examples, load, resolve
 from tests.compile.drawings import digits_cnn, draw

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
     QCursor,
@@ -120,10 +120,15 @@ class CanvasView(QGraphicsView):
         """Choose a node and bring it into view."""
         if node_id in self.board.nodes:
             self.choice.take((node_id,))
-            body = self.board.body(node_id)
-            if not self.camera.seen.contains(body):
-                self.camera.look_at(body.center())
-            self.moved.emit()
+            self.show_node(node_id)
+
+    @Slot(str)
+    def show_node(self, node_id: str) -> None:
+        """Bring a node into view, where it is not."""
+        body = self.board.body(node_id)
+        if not self.camera.seen.contains(body):
+            self.camera.look_at(body.center())
+        self.moved.emit()
 
     def add(self, kind: str) -> None:
         """Place a node of a kind behind the chosen one, or in the middle of what is seen."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.ui.canvas import CanvasView, Minimap
+from app.ui.panels.analysis import AnalysisPanel
 from app.ui.panels.code import CodePanel
 from app.ui.panels.inspector import InspectorPanel
 from app.ui.panels.palette import PalettePanel
@@ -45,6 +46,7 @@ class BuildPage(QWidget):
             splitter.splitterMoved.connect(self._keep_sizes)
         self.canvas.moved.connect(self._tell_zoom)
         self.palette_panel.chosen.connect(self.canvas.add)
+        self.dock.analysis.looked.connect(self.canvas.show_node)
         session.run_state.connect(self._follow_run)
 
     def shown(self) -> None:
@@ -56,6 +58,11 @@ class BuildPage(QWidget):
 
     def hidden(self) -> None:
         """Another page has come to the front."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether all figures in sight are known."""
+        return self._session.analyser.settled
 
     def toggle(self, part: QWidget) -> None:
         """Show or hide the palette, the inspector or the dock."""
@@ -82,33 +89,38 @@ class BuildPage(QWidget):
 
 
 class Dock(QFrame):
-    """Code, Problems and Training below the canvas."""
+    """Code, Problems, Analysis and Training below the canvas. The tools of a panel stand beside the tabs."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         set_role(self, "panel")
-        self._names = ("code", "problems", "strip")
+        self._names = ("code", "problems", "analysis", "strip")
         self.tabs = QTabBar()
         self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
         self.stack = QStackedWidget()
         self.problems = ProblemsPanel(session)
+        self.analysis = AnalysisPanel(session)
         for text, panel in (
             ("Code", CodePanel(session)),
             ("Problems", self.problems),
+            ("Analysis", self.analysis),
             ("Training", LiveStrip(session)),
         ):
             self.tabs.addTab(text)
             self.stack.addWidget(panel)
-        self.tabs.currentChanged.connect(self.stack.setCurrentIndex)
+        self.tabs.currentChanged.connect(self._turn)
         self.close_button = tool_button("chevron-down", "Hide the dock (Ctrl+J)")
         self.close_button.clicked.connect(self.hide)
         head = QHBoxLayout()
         head.setContentsMargins(10, 0, 8, 0)
         head.addWidget(self.tabs)
         head.addStretch(1)
+        head.addWidget(self.analysis.tools)
+        self.analysis.tools.hide()
+        head.addSpacing(4)
         head.addWidget(self.close_button)
         bar = QFrame()
         bar.setProperty("role", "tab-bar")
@@ -123,8 +135,13 @@ class Dock(QFrame):
         self._count_problems()
 
     def choose(self, name: str) -> None:
-        """Bring "code", "problems" or "strip" to the front."""
+        """Bring "code", "problems", "analysis" or "strip" to the front."""
         self.tabs.setCurrentIndex(self._names.index(name))
+
+    @Slot(int)
+    def _turn(self, place: int) -> None:
+        self.stack.setCurrentIndex(place)
+        self.analysis.tools.setVisible(self._names[place] == "analysis")
 
     @Slot()
     def _count_problems(self) -> None:

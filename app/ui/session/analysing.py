@@ -12,8 +12,9 @@ from app.ui.session.shaping import Shaper
 from app.ui.session.task import Task
 
 if TYPE_CHECKING:
-    from app.compile.analysis import Analysis, AnalysisEngine, Row
+    from app.compile.analysis import AnalysisEngine
     from app.compile.drawing import Drawing
+    from app.compile.rows import Analysis, Row
     from app.graph.project import Project
 
 

@@ -220,6 +220,7 @@ QTableView::item:selected { background: $selection; color: $text; }
 QHeaderView { background: transparent; border: 0; }
 QHeaderView::section { background: transparent; color: $secondary; border: 0; border-bottom: 1px solid $line;
     padding: 6px 8px; font-size: 11px; font-weight: 600; }
+QHeaderView::up-arrow, QHeaderView::down-arrow { image: none; width: 0; height: 0; }
 QTableCornerButton::section { background: transparent; border: 0; }
 QTreeView::branch { background: transparent; }
 """

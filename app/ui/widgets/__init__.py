@@ -8,6 +8,7 @@ from app.ui.widgets.fields import NumberField, SizeField, SizesField, TextField
 from app.ui.widgets.labels import Badge, Card, Row, StatRow, heading, label, rule
 from app.ui.widgets.menus import menu
 from app.ui.widgets.numbers import number_text
+from app.ui.widgets.search_field import SearchField
 
 __all__ = [
     "Badge",
@@ -17,6 +18,7 @@ __all__ = [
     "EntryField",
     "NumberField",
     "Row",
+    "SearchField",
     "Segmented",
     "SizeField",
     "SizesField",

@@ -9,11 +9,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.graph.offer import Offer, offered
 from app.ui.canvas.standing import behind_chosen
 from app.ui.panels.palette.model import PaletteModel
-from app.ui.panels.palette.search_field import SearchField
 from app.ui.panels.palette.view import PaletteView
 from app.ui.session import Session
 from app.ui.theme import PADDING, theme
-from app.ui.widgets import label
+from app.ui.widgets import SearchField, label
 from nodes import kinds
 from nodes.blocks import STRUCTURE
 

@@ -1,4 +1,4 @@
-"""The search on top of the palette."""
+"""The search on top of a list."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from app.ui.theme import FIELD, pixmap, theme
-from app.ui.widgets import label, tool_button
+from app.ui.widgets.buttons import tool_button
+from app.ui.widgets.labels import label
 
 
 class SearchField(QLineEdit):
     """A line with a glass at its left; at its right the key that leads here, or a cross that clears the words."""
 
-    def __init__(self, placeholder: str, key: str, parent: QWidget | None = None) -> None:
+    def __init__(self, placeholder: str, key: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(placeholder)
@@ -38,7 +39,7 @@ class SearchField(QLineEdit):
 
     @Slot(str)
     def _turn(self, text: str) -> None:
-        self._key.setVisible(not text)
+        self._key.setVisible(bool(self._key.text()) and not text)
         self.cross.setVisible(bool(text))
 
     @Slot()
