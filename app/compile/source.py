@@ -37,6 +37,7 @@ class Source:
         imports, body: the two parts of the text.
         spans: first and last line (from 1) of each place of a node, by node id.
         class_name: name of the class.
+        classes: first and last line of each class that is made from a block, by the block's id; "" is the model.
     """
 
     text: str
@@ -44,6 +45,7 @@ class Source:
     body: str
     spans: dict[str, tuple[Span, ...]] = field(default_factory=dict)
     class_name: str = "Model"
+    classes: dict[str, tuple[Span, ...]] = field(default_factory=dict)
 
 
 def write_source(project: Project, inference: Inference) -> Source:
@@ -68,21 +70,28 @@ def source_of(drawing: Drawing, taken: Collection[str] = ()) -> Source:
     body = Lines()
     for target in ours:
         body.add(*inspect.getsource(target.resolve()).rstrip().splitlines(), "", "")
+    places: dict[str, list[Span]] = {}
     for made in classes[:-1]:
-        _class(body, made)
+        places.setdefault(made.block, []).append(_class(body, made))
         body.add("", "")
-    _class(body, whole)
+    places[""] = [_class(body, whole)]
     if judged:
         objective_function(body, whole.planned, whole.inference)
     imports, text = _imports(body.text()), body.text() + "\n"
-    return Source("\n".join([*imports, "", "", text]), tuple(imports), text, body.spans(len(imports) + 2), whole.name)
+    above = len(imports) + 2
+    classes_at = {block: tuple((first + above, last + above) for first, last in each) for block, each in places.items()}
+    shown = "\n".join([*imports, "", "", text])
+    return Source(shown, tuple(imports), text, body.spans(above), whole.name, classes_at)
 
 
-def _class(body: Lines, made: Class) -> None:
+def _class(body: Lines, made: Class) -> Span:
+    """Write a class; gives its first and last line."""
+    first = len(body.lines) + 1
     body.add(f"class {identifier(made.name)}(nn.Module):", f'    """{_docstring(made.title)}"""', "")
     if init_method(body, made):
         body.add("")
     forward_method(body, made)
+    return first, len(body.lines)
 
 
 def _makes(made: Class, target: Target) -> bool:

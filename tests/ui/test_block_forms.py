@@ -54,6 +54,16 @@ def test_arguments_of_a_use(panel: InspectorPanel, session: Session, qtbot: QtBo
     assert panel.form.arguments.rows["width"].field.value() == 8
 
 
+def test_copies_and_cost_of_a_use(panel: InspectorPanel, session: Session, qtbot: QtBot) -> None:
+    session.select(["first"])
+    assert panel.form.parameters._value.text() == "1,752"
+    share = panel.form.params.rows["share"]
+    assert share.isVisible() and share.name.text() == "share weights"
+    typed(qtbot, panel.form.params.rows["repeat"].field, "1")
+    assert session.project.graph["first"].node.repeat == 1
+    assert not share.isVisible(), "one copy has nothing to share"
+
+
 def test_one_form_serves_all_uses_until_the_block_changes(panel: InspectorPanel, session: Session) -> None:
     session.select(["first"])
     form = panel.form

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -10,10 +11,12 @@ from PySide6.QtGui import QGuiApplication, QTextCursor
 from pytestqt.qtbot import QtBot
 
 from app.graph.changes import place, set_params
+from app.graph.storage import save
 from app.ui.panels.code import CodePanel
 from app.ui.session import Session
 from app.ui.settings import Settings
 from app.ui.theme import theme
+from tests.graph.blocky import blocky
 
 
 @pytest.fixture
@@ -156,3 +159,57 @@ def test_another_document_is_read_from_its_beginning(qtbot: QtBot, session: Sess
     session.settle()
     qtbot.waitUntil(lambda: "class DigitsInception" in panel.view.toPlainText(), timeout=5000)
     assert panel.view.verticalScrollBar().value() == 0
+
+
+@pytest.fixture
+def blocks(session: Session, tmp_path: Path) -> Session:
+    save(blocky(), tmp_path / "blocky.netloom")
+    assert session.open(tmp_path / "blocky.netloom")
+    session.settle()
+    return session
+
+
+def first_line(panel: CodePanel) -> str:
+    return panel.view.firstVisibleBlock().text()
+
+
+def test_looking_into_a_block_reads_its_class_from_the_beginning(blocks: Session, panel: CodePanel) -> None:
+    panel.resize(600, 120)
+    panel.refresh()
+    for scope, line in (("stage", "class Stage("), ("residual", "class Residual("), ("", "class Blocky(")):
+        blocks.enter(scope)
+        assert first_line(panel).startswith(line)
+
+
+def test_a_node_inside_a_block_marks_its_lines_in_that_class(blocks: Session, panel: CodePanel) -> None:
+    panel.resize(600, 120)
+    panel.refresh()
+    blocks.enter("residual")
+    blocks.select(["conv"])
+    assert panel.source is not None
+    ((first, last),) = panel.source.classes["residual"]
+    assert panel.view.marked == panel.source.spans["residual/conv"]
+    assert all(first < start <= end <= last for start, end in panel.view.marked)
+    lines = panel.view.toPlainText().splitlines()
+    assert all("conv" in lines[start - 1] for start, _ in panel.view.marked)
+
+
+def test_a_clicked_line_of_another_class_looks_into_its_block_and_stays_in_place(
+    qtbot: QtBot, blocks: Session, panel: CodePanel
+) -> None:
+    panel.refresh()
+    assert panel.source is not None
+    line = panel.source.spans["stage/widen"][-1][0]
+    panel.view.read_from(line - 3)
+    click_line(qtbot, panel, line)
+    assert (blocks.scope, blocks.selection) == ("stage", ("widen",))
+    assert panel.view.firstVisibleBlock().blockNumber() == line - 4
+
+
+def test_hidden_while_one_looked_in_it_finds_the_class_when_it_is_shown(blocks: Session, panel: CodePanel) -> None:
+    panel.resize(600, 120)
+    panel.refresh()
+    panel.hide()
+    blocks.enter("residual")
+    panel.show()
+    assert first_line(panel).startswith("class Residual(")

@@ -52,17 +52,23 @@ class Breadcrumb(QFrame):
             self.row.addWidget(step)
             self.row.addWidget(label("›", "faint"))
         self.row.addWidget(label(f" {_short(steps[-1][1])}", "subtitle"))
-        count = sum(node.block == session.scope for _, node in self._all_uses())
-        used = "used once" if count == 1 else f"used in {count} places" if count else "not used yet"
         self.row.addSpacing(8)
-        text = f"{used}; a change here changes all" if count > 1 else used
-        self.row.addWidget(label(text, "caption", wrap=False))
+        self.row.addWidget(label(self._used(), "caption", wrap=False))
         for place in range(self.row.count()):
             if part := self.row.itemAt(place).widget():
                 part.show()  # a layout measures only what is shown
         self.row.activate()
         self.adjustSize()
         self.raise_()
+
+    def _used(self) -> str:
+        """Where this block stands: a change here reaches all of it."""
+        times = [node.repeat for _, node in self._all_uses() if node.block == self._view.session.scope]
+        if not times:
+            return "not used yet"
+        places = "used once" if len(times) == 1 else f"used in {len(times)} places"
+        copies = f", {sum(times)} copies" if sum(times) > len(times) else ""
+        return f"{places}{copies}" + ("; a change here changes all" if sum(times) > 1 else "")
 
     def _all_uses(self) -> list:  # type: ignore[type-arg]
         whole = self._view.session.whole

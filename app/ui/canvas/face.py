@@ -10,6 +10,8 @@ from typing import Any
 from app.graph.changes.naming import base_name
 from app.graph.graph import Graph, Instance
 from app.graph.project import Project
+from app.ui.canvas.block_face import BlockFace, block_face
+from app.ui.canvas.block_paint import badge_width
 from app.ui.canvas.geometry import NODE_WIDTH
 from app.ui.canvas.style import Style
 from nodes.base import Node
@@ -33,6 +35,7 @@ class Face:
         share: part of the drawing's parameters, 0 to 1; 0 for none.
         mark: icon of a special state (frozen, shared weights), "" for none.
         tip: full text for the tooltip.
+        block: what a block shows besides, None for a layer.
     """
 
     title: str
@@ -42,6 +45,7 @@ class Face:
     share: float
     mark: str
     tip: str
+    block: BlockFace | None = None
 
 
 def face_of(instance: Instance, project: Project, inference: Any, style: Style) -> Face:
@@ -50,14 +54,24 @@ def face_of(instance: Instance, project: Project, inference: Any, style: Style) 
     title = instance.name if named else kind
     full = _summary(instance, kind if named else "", inference, style)
     cost, share = _cost(instance, project.graph, inference)
-    mark = "snowflake" if instance.frozen else "link" if instance.shares else ""
-    room = TEXT_WIDTH - (18 if mark else 0)
+    mark = "snowflake" if instance.frozen else "link" if instance.shares or _shares_inside(instance) else ""
+    block = block_face(instance, project)
+    room = TEXT_WIDTH - (18 if mark else 0) - badge_width(block, "label", style)
     shown = style.elided("title", title, room)
     name = "" if named else instance.name
     if name and style.width("title", title) + 8 + style.width("label", name) > room:
         name = ""
     summary = style.elided("summary", full, TEXT_WIDTH)
-    return Face(shown, name, summary, cost, share, mark, _tip(instance, full, cost))
+    if share and style.width("mono", cost) > TEXT_WIDTH - SHARE_WIDTH - 4:
+        short = f"{inference.parameters[instance.id] / 1e6:.3g} M params"
+    else:
+        short = cost
+    return Face(shown, name, summary, short, share, mark, _tip(instance, full, cost), block)
+
+
+def _shares_inside(instance: Instance) -> bool:
+    """Whether the copies of a repeated block use one set of weights."""
+    return isinstance(instance.node, Block) and instance.node.share and instance.node.repeat > 1
 
 
 def has_own_name(instance: Instance) -> bool:
@@ -85,7 +99,8 @@ def count(number: int) -> str:
 
 def _summary(instance: Instance, kind: str, inference: Any, style: Style) -> str:
     """The parameters that matter; for a node without any its formula, where that fits, or what it works on."""
-    said = instance.node.summary()
+    node = instance.node
+    said = (node.changed(repeat=1) if isinstance(node, Block) else node).summary()  # the badge tells how often
     if instance.formulas:
         said = " · ".join(f"{name.removeprefix('arguments.')} = {text}" for name, text in instance.formulas)
     if not said and not kind:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 
+from app.ui.canvas.block_paint import RAISED, badge_width, ground, paint_badge, paint_inside, paint_sheets
 from app.ui.canvas.face import SHARE_WIDTH, TEXT_LEFT, TEXT_RIGHT, TEXT_WIDTH
 from app.ui.canvas.geometry import BAR, NODE_HEIGHT, NODE_WIDTH, PORT, RADIUS, input_offset, output_offset
 from app.ui.canvas.style import Style, mixed, pen, veil
@@ -48,10 +49,15 @@ def _flat(painter: QPainter, item: NodeItem, style: Style) -> None:
 
 def _bare(painter: QPainter, item: NodeItem, style: Style, zoom: float) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.fillRect(BODY, style.color("node"))
+    block = item.face.block
+    if block is not None:
+        paint_sheets(painter, block, None, style, zoom)
+    painter.fillRect(BODY, style.color("node") if block is None else ground(style, False))
     painter.fillRect(QRectF(0, 0, 14, NODE_HEIGHT), item.family)
+    if block is not None:
+        paint_inside(painter, block, 30.0, NODE_WIDTH - 12.0, style, tall=3.0)
     painter.fillRect(QRectF(30, 18, min(110.0, 9.0 * len(item.face.title)), 14), style.color("faint"))
-    painter.fillRect(QRectF(30, 44, 60, 8), style.color("line_strong"))
+    painter.fillRect(QRectF(30, 40 if block else 44, 60, 8), style.color("line_strong"))
     edge = _edge_color(item, style)
     if edge is not None:
         painter.setPen(QPen(edge, 2.2 / zoom))
@@ -71,7 +77,13 @@ def _body(painter: QPainter, item: NodeItem, style: Style, zoom: float) -> None:
     if not style.dark:
         painter.setBrush(veil(style.color("text"), 0.07))
         painter.drawRoundedRect(BODY.translated(0, 2), RADIUS, RADIUS)
-    painter.setBrush(style.color("raised" if item.hovered and style.dark else "node"))
+    block = item.face.block
+    if block is not None:
+        paint_sheets(painter, block, edge, style, zoom)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground(style, item.hovered))
+    else:
+        painter.setBrush(style.color("raised" if item.hovered and style.dark else "node"))
     painter.drawRoundedRect(BODY, RADIUS, RADIUS)
     painter.setBrush(item.family)
     painter.drawPath(_bar())
@@ -97,42 +109,51 @@ def _bar() -> QPainterPath:
 
 def _big_title(painter: QPainter, item: NodeItem, style: Style) -> None:
     painter.setPen(style.color("text"))
-    width = TEXT_WIDTH + 6
+    block = item.face.block
+    width = TEXT_WIDTH + 6 - badge_width(block, "label_far", style)
     fits = style.width("title_far", item.face.title) <= width
     font = "title_far" if fits else "title_mid"
     painter.setFont(getattr(style, font))
     painter.drawText(QPointF(TEXT_LEFT - 2, 33), style.elided(font, item.face.title, width))
     painter.setFont(style.mono_far)
     painter.setPen(style.color("secondary"))
-    short = item.face.cost if item.face.share else item.face.summary
-    painter.drawText(QPointF(TEXT_LEFT - 2, 58), style.elided("mono_far", short, width))
+    short = item.face.cost if item.face.share and block is None else item.face.summary
+    painter.drawText(QPointF(TEXT_LEFT - 2, 58), style.elided("mono_far", short, TEXT_WIDTH + 6))
+    if block is not None:
+        paint_badge(painter, block, "label_far", 33, NODE_WIDTH - 8, style)
+        paint_inside(painter, block, TEXT_LEFT - 2, NODE_WIDTH - TEXT_RIGHT, style)
 
 
 def _texts(painter: QPainter, item: NodeItem, style: Style) -> None:
     face = item.face
+    up = RAISED if face.block is not None else 0.0
     painter.setFont(style.title)
     painter.setPen(style.color("text"))
-    painter.drawText(QPointF(TEXT_LEFT, 26), face.title)
+    painter.drawText(QPointF(TEXT_LEFT, 26 - up / 2), face.title)
     right = NODE_WIDTH - TEXT_RIGHT
+    if face.block is not None:
+        paint_badge(painter, face.block, "label", 25.5 - up / 2, right, style)
+        paint_inside(painter, face.block, TEXT_LEFT, right, style)
+        right -= badge_width(face.block, "label", style)
     if face.mark:
-        painter.drawPixmap(QPointF(right - 14, 14), _icon(face.mark, style.tokens.secondary))
+        painter.drawPixmap(QPointF(right - 14, 14 - up / 2), _icon(face.mark, style.tokens.secondary))
         right -= 18
     if face.name:
         painter.setFont(style.label)
         painter.setPen(style.color("faint"))
-        painter.drawText(QPointF(right - style.width("label", face.name), 25.5), face.name)
+        painter.drawText(QPointF(right - style.width("label", face.name), 25.5 - up / 2), face.name)
     painter.setFont(style.summary)
     painter.setPen(style.color("secondary"))
-    painter.drawText(QPointF(TEXT_LEFT, 44.5), face.summary)
+    painter.drawText(QPointF(TEXT_LEFT, 44.5 - up * 0.75), face.summary)
     painter.setFont(style.mono)
     painter.setPen(style.color("secondary" if face.share else "faint"))
-    painter.drawText(QPointF(TEXT_LEFT, 62.5), face.cost)
+    painter.drawText(QPointF(TEXT_LEFT, 62.5 - up), face.cost)
     if face.share:
-        _share(painter, item, style)
+        _share(painter, item, style, 56.5 - up)
 
 
-def _share(painter: QPainter, item: NodeItem, style: Style) -> None:
-    track = QRectF(NODE_WIDTH - TEXT_RIGHT - SHARE_WIDTH, 56.5, SHARE_WIDTH, 4)
+def _share(painter: QPainter, item: NodeItem, style: Style, top: float) -> None:
+    track = QRectF(NODE_WIDTH - TEXT_RIGHT - SHARE_WIDTH, top, SHARE_WIDTH, 4)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(style.color("line"))
     painter.drawRoundedRect(track, 2, 2)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from app.graph import changes
 from app.graph.edits import apply_all
@@ -74,6 +74,14 @@ def test_the_way_back_is_shown_and_can_be_clicked(blocks: Hand) -> None:
     assert crumb.width() > 150
     next(step for step in crumb.findChildren(QPushButton) if step.isVisible() and step.text() == "Stage").click()
     assert blocks.session.scope == "stage"
+
+
+def test_it_is_said_where_the_block_stands(blocks: Hand) -> None:
+    said = []
+    for scope in ("stage", "residual"):
+        blocks.session.enter(scope)
+        said += [part.text() for part in blocks.view.breadcrumb.findChildren(QLabel) if "used" in part.text()][-1:]
+    assert said == ["used once", "used in 2 places, 5 copies; a change here changes all"]
 
 
 def test_a_change_inside_shows_at_the_uses(blocks: Hand) -> None:

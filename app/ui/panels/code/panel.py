@@ -39,6 +39,7 @@ class CodePanel(QWidget):
         self._source: Source | None = None
         self._outdated = True
         self._fresh = True
+        self._astray = self._leading = False
         self._seconds = 0.0
         self._task: Task | None = None
         set_role(self, "panel")
@@ -61,6 +62,7 @@ class CodePanel(QWidget):
         session.edited.connect(self._changed)
         session.ready_changed.connect(self._changed)
         session.selected.connect(self._mark)
+        session.scope_changed.connect(self._look_in)
         self.view.line_clicked.connect(self._choose)
 
     @property
@@ -123,6 +125,8 @@ class CodePanel(QWidget):
             self._fresh = False
             self.view.verticalScrollBar().setValue(0)
         self._show(self.view)
+        if self._astray:
+            self._look_in()
         self._mark()
 
     @Slot()
@@ -136,6 +140,8 @@ class CodePanel(QWidget):
         super().showEvent(event)
         if self._outdated:
             self.refresh()
+        elif self._astray:
+            self._look_in()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -179,6 +185,14 @@ class CodePanel(QWidget):
             spans = [span for key in keys for span in self._source.spans.get(key, ())]
             self.view.mark(tuple(spans))
 
+    @Slot()
+    def _look_in(self) -> None:
+        """Read the class of the block that one looks into from its beginning; the model's on the way out."""
+        known = self._source.classes.get(self._session.scope) if self._source is not None else None
+        self._astray = known is None or not self.isVisible()
+        if known and not self._astray and not self._leading:
+            self.view.read_from(known[0][0])
+
     @Slot(int)
     def _choose(self, line: int) -> None:
         if self._source is None:
@@ -193,7 +207,9 @@ class CodePanel(QWidget):
             self._session.select([])
             return
         block, _, node_id = min(found)[1].rpartition("/")
+        self._leading = True  # the line is under the pointer and stays there
         self._session.enter(block)
+        self._leading = False
         self._session.select([node_id])
 
     def _key(self, node_id: str) -> str:

@@ -67,6 +67,10 @@ class CodeView(QPlainTextEdit):
             self.centerCursor()
         self._gutter.update()
 
+    def read_from(self, line: int) -> None:
+        """Scroll until a line is the first one seen."""
+        self.verticalScrollBar().setValue(line - 1)
+
     @property
     def marked(self) -> Spans:
         return self._marked

@@ -34,6 +34,8 @@ class BlockForm(NodeForm):
         enter = button("Open block", icon="folder-open", tooltip="Look into it; Enter, or a double-click on the node")
         enter.clicked.connect(self._open)
         self.arguments = ArgumentsSection(self, definition.arguments)
+        self.params.heading.setText("COPIES")
+        self.params.rows["share"].name.setText("share weights")
         place = self.column.indexOf(self.params)
         self.column.insertWidget(place, self.arguments)
         self.column.insertWidget(place, enter)
@@ -53,6 +55,7 @@ class BlockForm(NodeForm):
         super().refresh()
         if hasattr(self, "arguments"):
             self.arguments.refresh(dict(self._node.arguments))
+            self.params.rows["share"].setVisible(self._node.repeat > 1 or self._node.share)
 
     def write(self, name: str, value: Any) -> None:
         """Give an argument another value."""

@@ -86,8 +86,9 @@ class NodeForm(Form):
 
     def _add_cost(self) -> None:
         node = self.instance.node
-        section = Section("Cost" if node.weighted else "Output")
-        self.parameters = StatRow("Parameters") if node.weighted else None
+        costs = node.weighted or node.role == "block"
+        section = Section("Cost" if costs else "Output")
+        self.parameters = StatRow("Parameters") if costs else None
         if self.parameters:
             section.body.addWidget(self.parameters)
         self.sizes: dict[str, StatRow] = {}
@@ -95,7 +96,7 @@ class NodeForm(Form):
             self.sizes[name] = StatRow("Output" if len(node.outputs) == 1 else f"Output {name}")
             section.body.addWidget(self.sizes[name])
         self.column.addWidget(section)
-        section.setVisible(bool(self.sizes) or node.weighted)
+        section.setVisible(bool(self.sizes) or costs)
 
     def _add_note(self) -> None:
         section = Section("Note")
