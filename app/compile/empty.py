@@ -22,7 +22,7 @@ def compile_with_weights(project: Project, weights: Mapping[str, Tensor]) -> Com
         RunError: the drawing cannot run, or the weights belong to another one.
     """
     with torch.device("meta"):
-        compiled = compile_project(project)
+        compiled = compile_project(project, judged=False)
     own = compiled.root.state_dict()
     wrong = [name for name in {*own, *weights} if name not in own or name not in weights]
     wrong += [name for name in own if name in weights and own[name].shape != weights[name].shape]

@@ -81,20 +81,21 @@ class Compiled:
         return self
 
 
-def compile_project(project: Project, seed: int | None = None) -> Compiled:
+def compile_project(project: Project, seed: int | None = None, judged: bool = True) -> Compiled:
     """Make the modules of a drawing.
 
     Args:
         project: what is drawn.
         seed: seeds torch's global generator before construction. Weights are drawn in document order, then
             initialisations are applied in document order; the generator stays where that leaves it.
+        judged: whether it needs a loss; a network that only answers needs none.
 
     Raises:
         RunError: the drawing cannot run; the text is its first problem.
     """
     drawing = infer(project)
     inference = drawing.flat
-    _require_sound(drawing.problems())
+    _require_sound([problem for problem in drawing.problems() if judged or not problem.runs])
     _require_memory(inference)
     planned = plan(drawing.expanded.graph)
     if seed is not None:

@@ -29,6 +29,7 @@ class Problem:
         node: id of the node it is about, or "".
         link: the link to blame, where one is.
         fix: a change that would mend it, where there is an obvious one.
+        runs: whether the network gives answers all the same and only cannot be trained.
     """
 
     severity: Severity
@@ -36,3 +37,4 @@ class Problem:
     node: str = ""
     link: Link | None = None
     fix: Fix | None = None
+    runs: bool = False

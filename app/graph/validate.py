@@ -54,7 +54,7 @@ def _missing_ends(graph: Graph) -> Iterator[Problem]:
     if "output" not in roles:
         yield Problem("error", "there is no Output: place one behind the last layer, the exported model ends there")
     if "loss" not in roles:
-        yield Problem("error", "there is no loss: place one that compares the last layer with a Target")
+        yield Problem("error", "there is no loss: place one that compares the last layer with a Target", runs=True)
 
 
 def _double_names(graph: Graph) -> Iterator[Problem]:

@@ -217,3 +217,17 @@ def test_train_switches_all_graphs() -> None:
     x, _ = batch()
     assert torch.equal(compiled.model(x), compiled.model(x))
     assert not compiled.root.get_submodule("dropout").training
+
+
+def test_a_network_that_only_answers_needs_no_loss() -> None:
+    project = draw(
+        ("x", "Input", {"shape": [4]}),
+        ("linear", "Linear", {"out_features": 2}),
+        ("y", "Output", {}),
+        links="x > linear, linear > y",
+    )
+    with pytest.raises(RunError, match="there is no loss"):
+        compile_project(project)
+    compiled = compile_project(project, judged=False)
+    assert compiled.model(torch.randn(3, 4)).shape == (3, 2)
+    assert compiled.losses == ()
