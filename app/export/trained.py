@@ -17,6 +17,7 @@ from app.data.bindings import Bindings, target_units
 from app.data.statistics import Moments
 from app.graph.project import Project
 from app.training.opening import Weights, load_weights
+from app.training.run_folder import IMPORTED
 
 if TYPE_CHECKING:
     from app.data.prepare import Prepared
@@ -63,6 +64,8 @@ def trained_from(project: Project, compiled: Compiled, prepared: Prepared | None
 def trained_run(run: RunFolder, which: Weights = "best") -> Trained:
     """Of a run's own snapshot. May be called from any thread, also while another run trains.
 
+    Imported weights were learned on other data: their numbers have no units and no samples here.
+
     Raises:
         RunError, DataError, ProjectError: the run has no weights, or its data is gone.
     """
@@ -70,6 +73,8 @@ def trained_run(run: RunFolder, which: Weights = "best") -> Trained:
 
     project = run.project()
     compiled = compile_with_weights(project, load_weights(run, which))
+    if run.state == IMPORTED:
+        return trained_from(project, compiled, note=run.name)
     prepared = prepare(project.data, bindings_of(project), run.base)
     return trained_from(project, compiled, prepared, f"{which} weights of the run {run.name}")
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
+    "IMPORTED",
     "RunFolder",
     "Weights",
     "load_weights",
@@ -42,6 +43,8 @@ __all__ = [
 ]
 
 FORMAT, VERSION = "netloom-run", 1
+IMPORTED = "imported"
+"""State of a folder whose weights came with a module from elsewhere; nothing was measured."""
 
 
 class RunFolder:
@@ -115,7 +118,7 @@ class RunFolder:
 
     @property
     def state(self) -> str:
-        """created, running, paused, finished, stopped or failed. A killed run still says running."""
+        """created, running, paused, finished, stopped, failed or imported. A killed run still says running."""
         return str(self._info.get("state", ""))
 
     @property
