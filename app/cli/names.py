@@ -8,6 +8,7 @@ COMMANDS = frozenset(
         "evaluate",
         "predict",
         "export",
+        "import",
         "landscape",
         "deepen",
         "widen",

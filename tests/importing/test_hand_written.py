@@ -1,0 +1,75 @@
+"""Twelve modules as people write them: every call finds its node, and all readings give the original's very bits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from app.compile.drawing import infer
+from app.compile.empty import compile_with_weights
+from app.compile.source import source_of
+from app.graph.storage import load, save
+from app.importing.checking import flat
+from tests.importing.samples import SIZES, batch, imported, model
+
+BATCHES = (1, 2, 5)
+
+
+def _answers(made: nn.Module, name: str) -> list[list[Tensor]]:
+    with torch.inference_mode():
+        return [flat(made(*batch(name, samples))) for samples in BATCHES]
+
+
+def _same_bits(expected: list[list[Tensor]], given: list[list[Tensor]]) -> bool:
+    return all(
+        len(one) == len(other) and all(torch.equal(a, b) for a, b in zip(one, other, strict=True))
+        for one, other in zip(expected, given, strict=True)
+    )
+
+
+def test_there_are_twelve() -> None:
+    files = {path.stem for path in (Path(__file__).parent / "modules").glob("*.py")} - {"__init__"}
+    assert files == set(SIZES)
+    assert len(files) == 12
+
+
+@pytest.mark.parametrize("name", SIZES)
+def test_every_reading_gives_the_bits_of_the_original(name: str, tmp_path: Path) -> None:
+    found, expected = imported(name), _answers(model(name), name)
+    compiled = compile_with_weights(found.project, found.weights)
+    assert _same_bits(expected, _answers(compiled.model, name)), "live"
+
+    save(found.project, tmp_path / "x.netloom")
+    save_file(found.weights, tmp_path / "x.safetensors")
+    loaded = compile_with_weights(load(tmp_path / "x.netloom"), load_file(tmp_path / "x.safetensors"))
+    assert _same_bits(expected, _answers(loaded.model, name)), "saved and loaded"
+
+    source, space = source_of(infer(found.project)), {}
+    exec(source.text, space)  # noqa: S102  (our own text)
+    made = space[source.class_name]()
+    made.load_state_dict(compiled.model.state_dict())
+    assert _same_bits(expected, _answers(made.eval(), name)), "generated source"
+    assert found.checked.exact
+
+
+@pytest.mark.parametrize("name", SIZES)
+def test_no_weight_is_left_behind_or_doubled(name: str) -> None:
+    found = imported(name)
+    assert not found.left
+    learned = compile_with_weights(found.project, found.weights).root.parameters()
+    assert sum(each.numel() for each in learned) == sum(each.numel() for each in model(name).parameters())
+
+
+def test_the_check_sees_other_numbers() -> None:
+    from app.importing.checking import check
+
+    found = imported("joining")
+    other = {name: value + 1e-3 for name, value in found.weights.items()}
+    compiled = compile_with_weights(found.project, other)
+    result = check(model("joining"), {"x": batch("joining")[0]}, found.project, compiled, other)
+    assert min(result.live, result.loaded, result.source) > 1e-5
+    assert "max difference" in result.sentence
