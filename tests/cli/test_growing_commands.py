@@ -37,9 +37,7 @@ def test_places_that_do_not_exist_are_told(command: Command, trained: Path, tmp_
         done = command("deepen", "digits-logistic", "--at", at, *out)
         assert done.code == 2 and reason in done.error
     done = command("widen", "digits-logistic", "--at", "linear_1", *out)
-    assert (
-        done.code == 2 and "linear_1 cannot be widened: output (Output) behind it needs" in done.error
-    )
+    assert done.code == 2 and "linear_1 cannot be widened: output (Output) behind it needs" in done.error
     done = command("widen", "digits-logistic", "--at", "linear_1", "--in", "Nothing", *out)
     assert done.code == 2 and "--in expects the name of a block" in done.error
     assert not (tmp_path / "new.netloom").exists()
