@@ -9,7 +9,7 @@ from typing import Any
 from app.compile.copies import copies_of
 from app.compile.drawing import Drawing, level
 from app.compile.layout import Atom, Expression
-from app.compile.plan import Plan, plan, plan_level
+from app.compile.plan import Plan, layers, owners, plan, plan_level
 from app.compile.shapes import Inference
 from app.compile.unify import Parameter, Unifier, varies
 from app.compile.widths import width_formulas
@@ -109,7 +109,10 @@ class _Finder:
         agreed = {tensor: shape for tensor, shape in views[0].shapes.items() if _agree(views, tensor, shape)}
         problems = self._drawing.problems(made.block)
         made.inference = replace(views[0], calls=dict(made.calls), shapes=agreed, problems=problems)
+        used = {each.id for each in (*layers(made.planned), *owners(made.planned), *made.planned.losses)}
         for instance in made.planned.graph:
+            if instance.id not in used:  # else the constructor would take what nothing in the class asks for
+                continue
             if isinstance(instance.node, Block):
                 self._unify_use(made, unifier, instance)
             elif all(instance.id in view.calls for view in views):

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from app.compile.arguments import MISSING
 from app.compile.classes import Class
 from app.compile.expressions import construction, identifier, use
-from app.compile.init_source import INDENT, layers
+from app.compile.init_source import INDENT
 from app.compile.layout import WIDTH, Atom, Chain, Expression, Group, Item, flat, laid_out
 from app.compile.lines import Lines
 from app.compile.naming import Variables
-from app.compile.plan import Plan, Tensor
+from app.compile.plan import Plan, Tensor, layers
 from app.compile.shapes import Inference
 from app.compile.sharing import owner_of
 from app.compile.wiring import by_port, counts

@@ -10,27 +10,13 @@ from app.compile.expressions import construction, identifier, literal
 from app.compile.kept import KeptTensor
 from app.compile.layout import Atom, Group, Item, flat, laid_out
 from app.compile.lines import Lines
-from app.compile.plan import Plan
+from app.compile.plan import owners
 from app.compile.probe import construct
-from app.compile.sharing import owner_of
 from app.compile.unify import Parameter
 from app.graph.graph import Instance
 from nodes.call import Call
 
 INDENT = "        "
-
-
-def layers(planned: Plan) -> tuple[Instance, ...]:
-    """What the class computes: all that the Outputs need; where none is connected yet, everything drawn."""
-    if planned.model:
-        return planned.model
-    return tuple(each for each in planned.graph.topological() if each.node.role in ("layer", "block"))
-
-
-def owners(planned: Plan) -> list[Instance]:
-    """Nodes whose modules the class holds, in document order."""
-    used = {owner_of(planned.graph, instance).id for instance in layers(planned)}
-    return [instance for instance in planned.graph if instance.id in used]
 
 
 def init_method(body: Lines, made: Class) -> bool:

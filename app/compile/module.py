@@ -97,7 +97,7 @@ def compile_project(project: Project, seed: int | None = None, judged: bool = Tr
     inference = drawing.flat
     _require_sound([problem for problem in drawing.problems() if judged or not problem.runs])
     _require_memory(inference)
-    planned = plan(drawing.expanded.graph)
+    planned = plan(drawing.expanded.graph, drawing.expanded.top)
     if seed is not None:
         torch.manual_seed(seed)
     root = _root(planned, inference.calls)

@@ -32,9 +32,9 @@ class Variables:
         """``uses`` lists every later use of a tensor once per use; ``names`` are those of the nodes."""
         self._left = Counter(uses)
         self._names: dict[Tensor, str] = {}
-        self._chain = next(name for name in ("x", "h", "z", "chained") if name not in names)
         self._holder: Tensor | None = None
-        self._taken = set(names) | {self._chain}
+        self._taken = set(names)
+        self._chain = self.fresh(next((name for name in ("x", "h", "z") if name not in names), "chained"))
 
     def declare(self, tensor: Tensor, name: str) -> str:
         """A tensor that has its name already: an argument of the function."""

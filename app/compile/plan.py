@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from app.compile.objective import depending_on_targets
 from app.compile.sharing import owner_of
 from app.compile.wiring import Arrivals, arrivals
+from app.graph.expand import Place
 from app.graph.graph import Graph, Instance, Link
+from app.graph.levels import in_order, needed
 
 Tensor = tuple[str, str]
 """One tensor of the drawing: node id and output name."""
@@ -40,17 +42,21 @@ class Plan:
     owners: tuple[Instance, ...]
 
 
-def plan(graph: Graph) -> Plan:
-    """Sort the nodes of a drawing into their parts. Nodes that reach neither an Output nor a loss take no part."""
+def plan(graph: Graph, top: Place | None = None) -> Plan:
+    """Sort the nodes of a drawing into their parts. Nodes that reach neither an Output nor a loss take no part.
+
+    ``top`` is the document's own level where ``graph`` has its blocks written out: they then run as wholes.
+    """
+    top = top or Place("", "", "", graph)
     into = arrivals(graph)
     by_role = {
         role: tuple(instance for instance in graph if instance.node.role == role)
         for role in ("input", "target", "output", "loss")
     }
-    order = _layers(graph)
+    order = [graph[each] for each in in_order(top) if each in graph and graph[each].node.role in ("layer", "block")]
     truth = depending_on_targets(graph)
-    needed = graph.ancestors({instance.id for instance in by_role["loss"]})
-    criterion = tuple(instance for instance in order if instance.id in needed and instance.id in truth)
+    judged = graph.ancestors({instance.id for instance in by_role["loss"]})
+    criterion = tuple(instance for instance in order if instance.id in judged and instance.id in truth)
     taps = tuple(
         dict.fromkeys(
             (link.source, link.output)
@@ -59,8 +65,8 @@ def plan(graph: Graph) -> Plan:
             if link.source not in truth
         )
     )
-    seen = graph.ancestors({instance.id for instance in by_role["output"]})
-    tapped = graph.ancestors({node_id for node_id, _ in taps})
+    seen = needed(top, {instance.id for instance in by_role["output"]}) - truth
+    tapped = needed(top, {node_id for node_id, _ in taps}) - truth
     model = tuple(instance for instance in order if instance.id in seen)
     forward = tuple(instance for instance in order if instance.id in tapped)
     used = {owner_of(graph, each).id for each in (*model, *forward, *criterion, *by_role["loss"])}
@@ -84,16 +90,24 @@ def plan_level(graph: Graph) -> Plan:
     into = arrivals(graph)
     entries, exits = (tuple(each for each in graph if each.node.role == role) for role in ("entry", "exit"))
     seen = graph.ancestors({each.id for each in exits if into[each.id]})
-    model = tuple(each for each in _layers(graph) if each.id in seen)
+    model = tuple(each for each in graph.topological() if each.id in seen and each.node.role in ("layer", "block"))
     used = {owner_of(graph, each).id for each in model}
     owners = tuple(each for each in graph if each.id in used)
     linked = tuple(each for each in exits if into[each.id])
     return Plan(graph, into, entries, (), linked, (), model, (), (), (), owners)
 
 
-def _layers(graph: Graph) -> list[Instance]:
-    """What computes, in the order in which it runs."""
-    return [instance for instance in graph.topological() if instance.node.role in ("layer", "block")]
+def layers(plan: Plan) -> tuple[Instance, ...]:
+    """What a class of the source computes: all that its Outputs need; where none is connected yet, everything drawn."""
+    if any(plan.into[instance.id] for instance in plan.outputs):
+        return plan.model
+    return tuple(each for each in plan.graph.topological() if each.node.role in ("layer", "block"))
+
+
+def owners(plan: Plan) -> list[Instance]:
+    """Nodes whose modules a class of the source holds, in document order."""
+    used = {owner_of(plan.graph, instance).id for instance in layers(plan)}
+    return [instance for instance in plan.graph if instance.id in used]
 
 
 def only_link(plan: Plan, node_id: str) -> Link:

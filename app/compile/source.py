@@ -11,9 +11,10 @@ from app.compile.classes import Class, classes_of
 from app.compile.drawing import Drawing
 from app.compile.expressions import identifier
 from app.compile.forward_source import forward_method, has_objective, objective_function
-from app.compile.init_source import init_method, owners
+from app.compile.init_source import init_method
 from app.compile.lines import Lines
 from app.compile.naming import NAMES, class_name
+from app.compile.plan import owners
 from app.compile.shapes import Inference
 from app.graph.expand import expand
 from app.graph.project import Project

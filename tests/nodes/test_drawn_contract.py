@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Iterable
-
 import pytest
 import torch
 from case import Case
 from drawn import drawing
 from node_cases import CASES
-from torch import Tensor, nn
+from numbers_of import SEED, answers, assert_same, executed, inputs_of, objective_of, targets_of
+from torch import nn
 
-from app.compile.module import Compiled, compile_project
+from app.compile.module import compile_project
 from app.compile.shapes import ShapeEngine
-from app.compile.source import Source, write_source
+from app.compile.source import write_source
 from app.export.verify import listed
 from app.graph.format import dump, parse
-from app.graph.project import Project
-
-SEED = 11
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
@@ -69,47 +64,6 @@ def test_source_gives_the_modules_numbers(case: Case) -> None:
         assert_same(given, answers(project, compiled, training))
     if "objective" in space:  # it is written where the losses see outputs, inputs and targets only
         inputs, targets = inputs_of(project, 3), targets_of(project, 3)
-        known = [*compiled.outputs, *compiled.inputs, *compiled.targets]
-        values = dict(zip(known, [*listed(model(*inputs)), *inputs, *targets], strict=True))
-        given = {name: values[name] for name in inspect.signature(space["objective"]).parameters}  # type: ignore[arg-type]
-        assert torch.equal(space["objective"](**given), compiled.loss(inputs, targets))  # type: ignore[operator]
-
-
-def answers(project: Project, compiled: Compiled, training: bool = False) -> list[Tensor]:
-    compiled.train(training)
-    torch.manual_seed(SEED)
-    return listed(compiled.model(*inputs_of(project, 3)))
-
-
-def inputs_of(project: Project, batch: int) -> list[Tensor]:
-    generator = torch.Generator().manual_seed(SEED)
-    return [
-        torch.randint(2, (batch, *each.node.shape), generator=generator)
-        if each.node.dtype == "int64"
-        else torch.randn(batch, *each.node.shape, generator=generator)
-        for each in project.graph
-        if each.kind == "Input"
-    ]
-
-
-def targets_of(project: Project, batch: int) -> list[Tensor]:
-    generator = torch.Generator().manual_seed(SEED + 1)
-    return [
-        torch.randint(each.node.classes, (batch, *each.node.shape), generator=generator)
-        if each.node.classes
-        else torch.rand(batch, *each.node.shape, generator=generator)
-        for each in project.graph
-        if each.kind == "Target"
-    ]
-
-
-def executed(source: Source) -> dict[str, object]:
-    space: dict[str, object] = {"__name__": "exported"}
-    exec(compile(source.text, "exported.py", "exec"), space)  # noqa: S102  (our own text, under test)
-    return space
-
-
-def assert_same(first: Iterable[Tensor], second: Iterable[Tensor]) -> None:
-    for one, other in zip(first, second, strict=True):
-        assert one.dtype == other.dtype and one.shape == other.shape
-        torch.testing.assert_close(one, other, rtol=0, atol=0, equal_nan=True)
+        assert torch.equal(
+            objective_of(space, compiled, model(*inputs), inputs, targets), compiled.loss(inputs, targets)
+        )
