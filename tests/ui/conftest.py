@@ -10,7 +10,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from story_steps import Person, StrayWindows
+
+from app.ui.main_window import MainWindow
+from app.ui.session import Session
+from app.ui.settings import Settings
+from app.ui.theme import theme
 
 HARMLESS = (
     "This plugin does not support",  # the off-screen platform
@@ -29,8 +37,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def dressed(qapp: QApplication) -> QApplication:
     """The application in its own theme, dark."""
-    from app.ui.theme import theme
-
     qapp.setQuitOnLastWindowClosed(False)
     theme().set_mode("dark")
     theme().apply(qapp)
@@ -52,6 +58,28 @@ def nothing_left(qapp: QApplication) -> Iterator[None]:
     assert not (left := _threads_left(threads)), f"threads left running: {left}"
     left_timers = [timer for timer in _running_timers() if id(timer) not in timers]
     assert not left_timers, f"timers left running: {[(timer, timer.parent()) for timer in left_timers]}"
+
+
+@pytest.fixture
+def person(qtbot: QtBot) -> Iterator[Person]:
+    """Somebody at the real window, with torch loaded and nothing open."""
+    session = Session(Settings(theme="dark", threads=1))
+    session.warm(wait=True)
+    stray = StrayWindows()
+    QApplication.instance().installEventFilter(stray)
+    window = MainWindow(session)
+    window.resize(1600, 1000)
+    window.show()
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window)
+    window.begin()
+    yield Person(window, qtbot)
+    session.confirm = lambda title, text, buttons: "discard" if "Save" in title else "stop"
+    window.close()
+    window.deleteLater()
+    theme().set_mode("dark")
+    QApplication.instance().removeEventFilter(stray)
+    assert stray.seen == [], "parts of the window stood on the screen by themselves"
 
 
 def _threads_left(before: set[threading.Thread]) -> list[threading.Thread]:

@@ -3,47 +3,20 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import torch
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
-from story_steps import CONTROL, NONE, SHIFT, Person, StrayWindows, answer_files, points
+from story_steps import CONTROL, NONE, SHIFT, Person, answer_files, points
 
 from app.training.opening import open_run
 from app.ui.dialogs.export import ExportDialog
-from app.ui.main_window import MainWindow
 from app.ui.panels.strip import LiveStrip
-from app.ui.session import Session
-from app.ui.settings import Settings
-from app.ui.theme import theme
 from app.ui.widgets.feedback import Question
 
 Key = Qt.Key
-
-
-@pytest.fixture
-def person(qtbot) -> Iterator[Person]:
-    session = Session(Settings(theme="dark", threads=1))
-    session.warm(wait=True)
-    stray = StrayWindows()
-    QApplication.instance().installEventFilter(stray)
-    window = MainWindow(session)
-    window.resize(1600, 1000)
-    window.show()
-    window.activateWindow()
-    assert QTest.qWaitForWindowActive(window)
-    window.begin()
-    yield Person(window, qtbot)
-    session.confirm = lambda title, text, buttons: "discard" if "Save" in title else "stop"
-    window.close()
-    window.deleteLater()
-    theme().set_mode("dark")
-    QApplication.instance().removeEventFilter(stray)
-    assert stray.seen == [], "parts of the window stood on the screen by themselves"
 
 
 # a network of one's own

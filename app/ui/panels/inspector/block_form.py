@@ -87,7 +87,8 @@ class ArgumentsSection(Section):
             self.rows[argument.name] = row
             self._formulas.append(FormulaLine(row, form.subject, f"arguments.{argument.name}"))
             self.body.addWidget(row)
-        self.setVisible(bool(self.rows))
+        if not self.rows:
+            self.hide()
 
     def refresh(self, given: dict[str, Any]) -> None:
         """Show the values of a use; what is not given stands at its default."""

@@ -33,8 +33,8 @@ class ManyForm(Form):
         cost = Section("Cost")
         self.parameters = StatRow("Parameters")
         cost.body.addWidget(self.parameters)
-        cost.setVisible(bool(weighted))
         self.column.addWidget(cost)
+        cost.setVisible(bool(weighted))
         self.column.addStretch(1)
         self.refresh_facts()
 
