@@ -28,6 +28,7 @@ class ExportReport:
         files: all files, the record of the check included.
         difference: largest relative difference to the live model.
         batches: sizes that were tried.
+        any_picture_size: whether the export takes pictures of other sizes than the drawn one.
         sentence: the check in words.
         judgement: what the file itself says about its validation samples, "" where it cannot.
     """
@@ -36,6 +37,7 @@ class ExportReport:
     files: tuple[Path, ...]
     difference: float
     batches: tuple[int, ...]
+    any_picture_size: bool
     sentence: str
     judgement: str = ""
 
@@ -74,7 +76,15 @@ def export(
         record = draft.with_name(f"{target.name}.check.json")
         record.write_text(_record(trained, chosen, target, difference, judgement), encoding="utf-8", newline="\n")
         files = _put(target.parent, [*written, record])
-    return ExportReport(target, files, difference.largest, difference.batches, difference.sentence, judgement)
+    return ExportReport(
+        target,
+        files,
+        difference.largest,
+        difference.batches,
+        difference.any_picture_size,
+        difference.sentence,
+        judgement,
+    )
 
 
 def _with_suffix(path: Path, chosen: Format) -> Path:
@@ -110,6 +120,8 @@ def _record(trained: Trained, chosen: Format, target: Path, difference: Differen
         "tolerance": TOLERANCE,
         "batches": list(difference.batches),
         "seeds": list(difference.seeds),
+        "picture_sizes": list(difference.picture_sizes),
+        "any_picture_size": difference.any_picture_size,
         "validation": judgement,
         "torch": str(torch.__version__),
     }

@@ -13,10 +13,11 @@ from safetensors.torch import save, save_file
 from app.compile.drawing import infer
 from app.compile.source import source_of
 from app.errors import RunError
+from app.export.cases import cases
 from app.export.python_file import STATISTICS, file_text
 from app.export.safetensors import metadata
 from app.export.trained import Trained
-from app.export.verify import Difference, cases, compare, live_answers
+from app.export.verify import Difference, compare
 
 _CHECK = """
 import runpy, sys
@@ -51,9 +52,10 @@ def write(trained: Trained, path: Path) -> list[Path]:
 
 def check(trained: Trained, path: Path) -> Difference:
     """Run the file in a Python of its own, without Netloom, and compare."""
-    batches = cases(trained.project)
+    tried = cases(trained.project)
     given, answered = path.with_suffix(".cases"), path.with_suffix(".answers")
-    save_file({f"{n}.{place:04}": tensor for n, case in enumerate(batches) for place, tensor in enumerate(case)}, given)
+    inputs = ((n, place, tensor) for n, case in enumerate(tried) for place, tensor in enumerate(case.inputs))
+    save_file({f"{n}.{place:04}": tensor for n, place, tensor in inputs}, given)
     _run_alone("-c", _CHECK, str(path), str(given), str(answered))
     with safe_open(answered, framework="pt") as answers:
         names = sorted(answers.keys())
@@ -61,7 +63,7 @@ def check(trained: Trained, path: Path) -> Difference:
         def answer(number: int) -> list[torch.Tensor]:
             return [answers.get_tensor(name) for name in names if int(name.split(".")[0]) == number]
 
-        return compare(live_answers(trained.compiled, batches), answer)
+        return compare(trained.compiled, tried, answer)
 
 
 def self_report(path: Path) -> str:

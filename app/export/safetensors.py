@@ -8,8 +8,9 @@ import torch
 from safetensors.torch import load_file, save
 
 from app.compile.empty import compile_with_weights
+from app.export.cases import cases
 from app.export.trained import Trained
-from app.export.verify import Difference, cases, compare, listed, live_answers
+from app.export.verify import Difference, compare, listed
 
 
 def write(trained: Trained, path: Path) -> list[Path]:
@@ -21,13 +22,13 @@ def write(trained: Trained, path: Path) -> list[Path]:
 def check(trained: Trained, path: Path) -> Difference:
     """Read the file back into a fresh model and compare."""
     fresh = compile_with_weights(trained.project, load_file(path))
-    batches = cases(trained.project)
+    tried = cases(trained.project)
 
     def answers(number: int) -> list[torch.Tensor]:
         with torch.inference_mode():
-            return listed(fresh.model(*batches[number]))
+            return listed(fresh.model(*tried[number].inputs))
 
-    return compare(live_answers(trained.compiled, batches), answers)
+    return compare(trained.compiled, tried, answers)
 
 
 def tensors(trained: Trained) -> dict[str, torch.Tensor]:

@@ -33,9 +33,11 @@ def test_every_format_is_checked_and_the_check_lies_beside_it(digits: Trained, f
     report = export(digits, format, tmp_path / "digits")
     assert torch.equal(before, torch.get_rng_state()), "the global generator belongs to training"
     assert report.path.exists() and report.difference <= 1e-5
-    assert re.fullmatch(r"max difference \S+ over batches 1, 2, 7", report.sentence)
+    assert re.fullmatch(r"max difference \S+ over batches 1, 2, 7; pictures of 8×8 only", report.sentence)
     record = json.loads((tmp_path / f"{report.path.name}.check.json").read_text(encoding="utf-8"))
-    assert record["max_difference"] == report.difference and record["batches"] == [1, 2, 7]
+    assert record["max_difference"] == report.difference
+    assert record["batches"] == [1, 2, 7] and record["seeds"] == [0, 1, 2]
+    assert record["picture_sizes"] == ["8×8"] and not record["any_picture_size"]
     assert sorted(each.name for each in tmp_path.iterdir()) == sorted(each.name for each in report.files)
 
 
@@ -122,7 +124,7 @@ def test_onnx_takes_any_batch(digits: Trained, tmp_path: Path) -> None:
 def test_a_difference_leaves_nothing_behind(digits: Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = verify.live_answers
     monkeypatch.setattr(
-        "app.export.safetensors.live_answers",
+        "app.export.verify.live_answers",
         lambda *given: [[tensor + 0.01 for tensor in answers] for answers in real(*given)],
     )
     with pytest.raises(RunError, match=r"was not kept: max difference .* at most 1e-05 was expected"):
@@ -132,14 +134,14 @@ def test_a_difference_leaves_nothing_behind(digits: Trained, tmp_path: Path, mon
 
 def test_not_a_number_is_a_difference() -> None:
     one = [torch.tensor([1.0, float("nan")])]
-    assert verify.compare([one], lambda _: [torch.tensor([1.0, 2.0])]).largest == float("inf")
-    assert verify.compare([one], lambda _: one).largest == 0
-    assert verify.compare([one], lambda _: []).largest == float("inf")
+    assert verify.largest_difference([one], lambda _: [torch.tensor([1.0, 2.0])]) == float("inf")
+    assert verify.largest_difference([one], lambda _: one) == 0
+    assert verify.largest_difference([one], lambda _: []) == float("inf")
 
 
 def test_difference_is_relative_to_large_numbers_only() -> None:
     def measure(live: float, exported: float) -> float:
-        return verify.compare([[torch.tensor([live])]], lambda _: [torch.tensor([exported])]).largest
+        return verify.largest_difference([[torch.tensor([live])]], lambda _: [torch.tensor([exported])])
 
     assert measure(1000.0, 1001.0) == pytest.approx(1e-3)
     assert measure(1e-3, 2e-3) == pytest.approx(1e-3)

@@ -23,6 +23,12 @@ EXPORTED = [case for case in LAYERS if "onnx" not in case.node.explains]
 GROUPS = [tuple(EXPORTED[start : start + TOGETHER]) for start in range(0, len(EXPORTED), TOGETHER)]
 
 
+@pytest.fixture(autouse=True)
+def _drawn_sizes_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sizes left open cost an export many times its time, and are `tests/export/test_any_size.py`'s matter."""
+    monkeypatch.setattr("app.export.cases.enlarged", lambda _: None)
+
+
 @pytest.mark.parametrize("group", GROUPS, ids=lambda group: f"{group[0].kind}-to-{group[-1].kind}")
 def test_onnx_runtime_gives_the_same_numbers(group: tuple[Case, ...], tmp_path: Path) -> None:
     if _trouble(group, tmp_path):
