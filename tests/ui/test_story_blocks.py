@@ -42,6 +42,7 @@ def make_a_block_of_three_nodes(person: Person) -> None:
     (made,) = person.session.selection
     assert isinstance(person.session.project.graph[made].node, Block)
     face = person.canvas.board.nodes[made].face
+    assert (face.title, face.summary) == ("conv_block_1", "ConvBlock")
     assert face.block.inside == ("Convolution", "Normalization", "Activation")
     assert isinstance(person.build.inspector.form, BlockForm)
     person.picture("blocks-1-made")

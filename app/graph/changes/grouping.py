@@ -10,7 +10,7 @@ from app.graph.block import Argument, Definition
 from app.graph.block_edits import AddBlock
 from app.graph.changes.blocks import class_name, definition_of, scoped, use_of
 from app.graph.changes.draft import instance_of
-from app.graph.changes.naming import instance_name, new_id, unique_name
+from app.graph.changes.naming import base_name, instance_name, new_id, unique_name
 from app.graph.edits import AddLink, AddNode, Edit, RemoveLink, RemoveNode
 from app.graph.expand import valued
 from app.graph.formula import names_in, replaced
@@ -23,10 +23,11 @@ from nodes.blocks import Block, BlockInput, BlockOutput
 Tensor = tuple[str, str]
 
 
-def make_block(project: Project, ids: Iterable[str], name: str = "Block") -> tuple[list[Edit], str]:
+def make_block(project: Project, ids: Iterable[str], name: str = "") -> tuple[list[Edit], str]:
     """Put nodes into a block of their own and use it in their place; also gives the id of the node that does.
 
-    What enters the selection becomes its inputs, what leaves it its outputs.
+    What enters the selection becomes its inputs, what leaves it its outputs. Without a name it is called after what is
+    inside: ``ConvBlock``.
 
     Raises:
         ProjectError: nothing is chosen, an Input, Target or Output is, weights are shared across its border, or a link
@@ -36,7 +37,7 @@ def make_block(project: Project, ids: Iterable[str], name: str = "Block") -> tup
     chosen = [instance_of(project, node_id) for node_id in dict.fromkeys(ids)]
     inside = {instance.id for instance in chosen}
     _require_closed(graph, chosen, inside)
-    definition, feeds, results = _definition(project, inside, class_name(project, name))
+    definition, feeds, results = _definition(project, inside, class_name(project, name or _called_after(chosen)))
     block = definition.use()
     formulas = tuple((f"arguments.{argument.name}", argument.name) for argument in definition.arguments)
     left, top = min(each.x for each in chosen), min(each.y for each in chosen)
@@ -52,6 +53,13 @@ def make_block(project: Project, ids: Iterable[str], name: str = "Block") -> tup
         ]
         edits += [AddLink(replace(link, source=use.id, output=port)) for link in leaving]
     return [AddBlock(definition), *scoped(project.scope, edits)], use.id
+
+
+def _called_after(chosen: list[Instance]) -> str:
+    """A name for a block from its first layer with weights, or from the first of all."""
+    layers = [type(each.node) for each in chosen if each.node.role == "layer"]
+    first = next((kind for kind in layers if kind.weighted), layers[0] if layers else None)
+    return f"{base_name(first).removesuffix('_1')} block" if first else "group"
 
 
 def unpack(project: Project, node_id: str) -> tuple[list[Edit], tuple[str, ...]]:

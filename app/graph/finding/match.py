@@ -26,18 +26,30 @@ NOT = Match(0.0)
 
 
 @dataclass(frozen=True, slots=True)
-class _Index:
-    """What is known about a kind, ready to be compared."""
+class _Name:
+    """A name in words, and what is read from each of them on: ``batchnorm2d``, ``norm2d``, ``2d``."""
 
-    name: tuple[str, ...]
-    family: tuple[str, ...]
-    aliases: tuple[tuple[str, tuple[str, ...]], ...]
-    told: tuple[str, ...]
-    initials: str
+    parts: frozenset[str]
+    tails: tuple[str, ...]
 
     @property
     def joined(self) -> str:
-        return joined(self.name)
+        return self.tails[0]
+
+    def begins(self, word: str) -> bool:
+        return any(tail.startswith(word) for tail in self.tails)
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """What is known about a kind, ready to be compared."""
+
+    name: _Name
+    sorted: tuple[str, ...]
+    family: _Name
+    aliases: tuple[tuple[str, _Name], ...]
+    told: str
+    initials: str
 
 
 def match(query: str, offer: Offer) -> Match:
@@ -53,15 +65,15 @@ def match(query: str, offer: Offer) -> Match:
 def _whole(wanted: tuple[str, ...], index: _Index) -> Match:
     """The query as one name."""
     name = joined(wanted)
-    if name == index.joined:
+    if name == index.name.joined:
         return Match(EXACT)
-    if sorted(wanted) == sorted(index.name):
+    if tuple(sorted(wanted)) == index.sorted:
         return Match(SAME_WORDS)
-    if index.joined.startswith(name):
-        return Match(PREFIX - 0.1 * (len(index.joined) - len(name)))
-    if name == joined(index.family):
+    if index.name.joined.startswith(name):
+        return Match(PREFIX - 0.1 * (len(index.name.joined) - len(name)))
+    if name == index.family.joined:
         return Match(WHOLE_FAMILY)
-    named = next((alias for alias, parts in index.aliases if joined(parts) == name), "")
+    named = next((alias for alias, known in index.aliases if known.joined == name), "")
     return Match(ALIAS, named) if named else NOT
 
 
@@ -79,36 +91,30 @@ def _alias_of(found: list[Match]) -> str:
 
 
 def _word(word: str, index: _Index) -> Match:
-    if word in index.name:
+    if word in index.name.parts:
         return Match(WHOLE_WORD)
-    if _begins(word, index.name):
+    if index.name.begins(word):
         return Match(WORD)
-    for score, fits in ((ALIAS_WORD, _equals), (ALIAS_PREFIX, _begins)):
-        named = next((alias for alias, parts in index.aliases if fits(word, parts)), "")
-        if named:
-            return Match(score, named)
-    if _begins(word, index.family):
+    for alias, known in index.aliases:
+        if word in known.parts or word == known.joined:
+            return Match(ALIAS_WORD, alias)
+    for alias, known in index.aliases:
+        if known.begins(word):
+            return Match(ALIAS_PREFIX, alias)
+    if index.family.begins(word):
         return Match(FAMILY)
-    if len(word) > 2 and word in index.joined:
-        return Match(INSIDE - index.joined.index(word))
-    return Match(TOLD) if len(word) > 2 and any(told.startswith(word) for told in index.told) else NOT
-
-
-def _equals(word: str, parts: tuple[str, ...]) -> bool:
-    return word in parts or word == joined(parts)
-
-
-def _begins(word: str, parts: tuple[str, ...]) -> bool:
-    """Whether a word is what is read from one of the words on: ``crossentropy`` in Binary-Cross-Entropy."""
-    return any(joined(parts[start:]).startswith(word) for start in range(len(parts)))
+    if len(word) > 2 and word in index.name.joined:
+        return Match(INSIDE - index.name.joined.index(word))
+    return Match(TOLD) if len(word) > 2 and f" {word}" in index.told else NOT
 
 
 def _letters(wanted: tuple[str, ...], index: _Index) -> Match:
     """The query as a shorthand: initials, or letters of the name with some left out."""
     typed = joined(wanted)
     if len(typed) > 1 and typed in index.initials:
-        return Match(INITIALS - len(index.joined))
-    spread = _spread(typed, index.joined) if len(typed) > 2 and typed[0] == index.joined[0] else LETTERS
+        return Match(INITIALS - len(index.name.joined))
+    name = index.name.joined
+    spread = _spread(typed, name) if len(typed) > 2 and typed[0] == name[0] else LETTERS
     return Match(max(0.0, LETTERS - spread))
 
 
@@ -126,5 +132,11 @@ def _spread(wanted: str, name: str) -> float:
 @lru_cache(maxsize=1024)
 def _index(kind: str, family: str, keywords: tuple[str, ...], told: str) -> _Index:
     initials = "".join(letter.lower() for letter in kind if letter.isupper() or letter.isdigit())
-    aliases = tuple((alias, words(alias)) for alias in keywords)
-    return _Index(words(kind), words(family), aliases, words(told), initials)
+    aliases = tuple((alias, _name(alias)) for alias in keywords if words(alias))
+    parts = tuple(sorted(words(kind)))
+    return _Index(_name(kind), parts, _name(family), aliases, " " + " ".join(words(told)), initials)
+
+
+def _name(text: str) -> _Name:
+    parts = words(text)
+    return _Name(frozenset(parts), tuple(joined(parts[start:]) for start in range(len(parts))) or ("",))

@@ -162,3 +162,22 @@ def test_what_cannot_become_a_block(ids: list[str], said: str) -> None:
 def test_refusals_say_why(attempt, said: str) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ProjectError, match=said):
         attempt(blocky())
+
+
+@pytest.mark.parametrize(
+    ("chosen", "scope", "expected"),
+    [
+        (["stem"], "", ["ConvBlock", "conv_block_1"]),
+        (["act", "conv"], "residual", ["ConvBlock", "conv_block_1"]),
+        (["act"], "residual", ["ReluBlock", "relu_block_1"]),
+        (["first", "second"], "", ["Group", "group_1"]),
+    ],
+)
+def test_without_a_name_a_block_is_called_after_what_is_inside(
+    chosen: list[str], scope: str, expected: list[str]
+) -> None:
+    project = blocky()
+    edits, use = changes.make_block(project.inside(scope), chosen)
+    apply_all(project, edits)
+    node = project.inside(scope).graph[use]
+    assert [project.blocks[node.node.block].name, node.name] == expected
