@@ -75,7 +75,7 @@ def export(
         judgement = judge(draft) if trained.samples else ""
         record = draft.with_name(f"{target.name}.check.json")
         record.write_text(_record(trained, chosen, target, difference, judgement), encoding="utf-8", newline="\n")
-        files = _put(target.parent, [*written, record])
+        files = put(target.parent, [*written, record])
     return ExportReport(
         target,
         files,
@@ -128,7 +128,8 @@ def _record(trained: Trained, chosen: Format, target: Path, difference: Differen
     return json.dumps(values, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def _put(folder: Path, drafts: list[Path]) -> tuple[Path, ...]:
+def put(folder: Path, drafts: list[Path]) -> tuple[Path, ...]:
+    """Put checked files in their place, whole or not at all (`RunError`)."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for draft in drafts:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import torch
@@ -12,7 +10,7 @@ from safetensors.torch import save, save_file
 
 from app.compile.drawing import infer
 from app.compile.source import source_of
-from app.errors import RunError
+from app.export.alone import run_alone
 from app.export.cases import cases
 from app.export.python_file import STATISTICS, file_text
 from app.export.safetensors import metadata
@@ -34,8 +32,6 @@ for number in sorted({int(name.split(".")[0]) for name in cases}):
 save_file(answers, sys.argv[3])
 """
 
-_SECONDS = 1800
-
 
 def write(trained: Trained, path: Path) -> list[Path]:
     """Write ``NAME.py``, ``NAME.weights.safetensors`` and, where there are any, ``NAME.validation.safetensors``."""
@@ -56,7 +52,7 @@ def check(trained: Trained, path: Path) -> Difference:
     given, answered = path.with_suffix(".cases"), path.with_suffix(".answers")
     inputs = ((n, place, tensor) for n, case in enumerate(tried) for place, tensor in enumerate(case.inputs))
     save_file({f"{n}.{place:04}": tensor for n, place, tensor in inputs}, given)
-    _run_alone("-c", _CHECK, str(path), str(given), str(answered))
+    run_alone("-c", _CHECK, str(path), str(given), str(answered))
     with safe_open(answered, framework="pt") as answers:
         names = sorted(answers.keys())
 
@@ -68,23 +64,7 @@ def check(trained: Trained, path: Path) -> Difference:
 
 def self_report(path: Path) -> str:
     """What the file prints when it is run: how good the model is on the samples beside it."""
-    return _run_alone(str(path)).strip()
-
-
-def _run_alone(*arguments: str) -> str:
-    """Run an isolated Python: neither this folder nor environment variables can help it."""
-    done = subprocess.run(
-        [sys.executable, "-I", *arguments],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=_SECONDS,
-        check=False,
-    )
-    if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["no message"])[-1]
-        raise RunError(f"the exported file does not run: {last}")
-    return done.stdout
+    return run_alone(str(path)).strip()
 
 
 def _tensors(trained: Trained) -> dict[str, torch.Tensor]:

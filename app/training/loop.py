@@ -24,7 +24,7 @@ from app.training.job import Job, Live, Outcome, State, Watcher
 from app.training.keeper import Keeper
 from app.training.position import Position, batch_end, steps_in
 from app.training.recorder import Recorder
-from app.training.schedules import lr_at
+from app.training.schedules import factor_at
 from app.training.steering import steer
 from app.training.telemetry import Event, Telemetry
 from app.training.warm_start import Carried
@@ -156,8 +156,9 @@ class Trainer:
         measured = self._recorder.gradients(largest is not None)
         if measured and largest is not None:
             optimizers.clip(*measured, largest)
-        self._lr = self._planned_lr()
-        optimizers.set_lr(self._optimizer, self._lr)
+        share = self._planned_share()
+        self._lr = self._recipe.lr * share
+        optimizers.set_lr(self._optimizer, self._recipe.lr, share)
         self._optimizer.step()
         self._optimizer.zero_grad(set_to_none=True)
         epoch = position.epoch + 1
@@ -168,12 +169,12 @@ class Trainer:
         self._watchers.after_step(live)
         return broken, epoch_over
 
-    def _planned_lr(self) -> float:
-        """By the place in the data rather than the count of updates, so that another batch size keeps the shape."""
+    def _planned_share(self) -> float:
+        """Of the learning rate, by the place in the data: so another batch size keeps the shape of the schedule."""
         per_epoch = self._telemetry.steps_per_epoch
         inside = -(-self._position.offset // self._recipe.batch_size)
         step = self._position.epoch * per_epoch + inside
-        return lr_at(self._recipe, step, self._recipe.epochs * per_epoch, per_epoch)
+        return factor_at(self._recipe, step, self._recipe.epochs * per_epoch, per_epoch)
 
     def _end_epoch(self) -> None:
         record = full_pass(self._compiled, self._train, self._validation, self._device, self._position, self._recorder)

@@ -59,10 +59,10 @@ def make(recipe: Recipe, groups: list[dict[str, Any]]) -> optim.Optimizer:
     return kind(groups, lr=recipe.lr, betas=betas, eps=recipe.eps, weight_decay=decay, fused=fused)
 
 
-def set_lr(optimizer: optim.Optimizer, lr: float) -> None:
-    """Give every group its share of this learning rate."""
+def set_lr(optimizer: optim.Optimizer, lr: float, share: float = 1.0) -> None:
+    """Give every group its part of the recipe's learning rate, times the schedule's share (in LambdaLR's order)."""
     for group in optimizer.param_groups:
-        group["lr"] = lr * group["factor"]
+        group["lr"] = lr * group["factor"] * share
 
 
 def set_weight_decay(optimizer: optim.Optimizer, weight_decay: float) -> None:

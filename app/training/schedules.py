@@ -17,10 +17,15 @@ def lr_at(recipe: Recipe, step: int, total_steps: int, steps_per_epoch: int) -> 
     and one-cycle agree with torch.optim.lr_scheduler's StepLR, ExponentialLR (at epoch ends), CosineAnnealingLR
     and OneCycleLR.
     """
+    return recipe.lr * factor_at(recipe, step, total_steps, steps_per_epoch)
+
+
+def factor_at(recipe: Recipe, step: int, total_steps: int, steps_per_epoch: int) -> float:
+    """What `lr_at` multiplies the recipe's learning rate with, as torch's LambdaLR does."""
     if step < recipe.warmup:
-        return recipe.lr * (step + 1) / (recipe.warmup + 1)
+        return (step + 1) / (recipe.warmup + 1)
     at, length = step - recipe.warmup, max(1, total_steps - recipe.warmup)
-    return recipe.lr * _factor(recipe, at, length, steps_per_epoch)
+    return _factor(recipe, at, length, steps_per_epoch)
 
 
 def _factor(recipe: Recipe, at: int, length: int, steps_per_epoch: int) -> float:

@@ -174,3 +174,12 @@ def test_export(command, trained: Path, tmp_path: Path, format: str) -> None:  #
     assert result.code == 0, result.error
     assert "difference" in result.out
     assert any(tmp_path.glob("model.*"))
+
+
+def test_export_of_a_script_needs_no_run(command, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    options = ("--format", "script", "--set", "training.epochs=3", "--out", tmp_path)
+    result = command("export", "digits-logistic", *options)
+    assert result.code == 0, result.error
+    script = tmp_path / "train_digits_logistic_regression.py"
+    assert result.out.startswith(f"{script}: reads the same samples as here (1,527 and 270), same loss")
+    assert "EPOCHS = 3\n" in script.read_text(encoding="utf-8")
