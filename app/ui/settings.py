@@ -13,6 +13,7 @@ from app.home import home
 
 THEMES = ("system", "dark", "light")
 DEVICES = ("auto", "cpu", "cuda", "mps")
+FIGURES = ("parameters", "flops", "memory", "none")
 RECENT = 10
 REMEMBERED = 60
 """Placements of nodes that are remembered."""
@@ -31,6 +32,7 @@ class Settings:
         splits: sizes of splitters by name.
         unfolded: groups of the palette that show their kinds.
         used: kinds of nodes that were placed lately, the newest last.
+        figure: what the nodes on the canvas tell: "parameters", "flops", "memory" or "none".
     """
 
     theme: str = "system"
@@ -41,6 +43,7 @@ class Settings:
     splits: dict[str, list[int]] = field(default_factory=dict)
     unfolded: list[str] = field(default_factory=lambda: ["Common", "Block"])
     used: list[str] = field(default_factory=list)
+    figure: str = "parameters"
 
     @classmethod
     def load(cls) -> Settings:
@@ -86,6 +89,7 @@ def _sound(stored: dict[str, Any]) -> dict[str, Any]:
     checks = {
         "theme": lambda value: value in THEMES,
         "device": lambda value: value in DEVICES,
+        "figure": lambda value: value in FIGURES,
         "threads": lambda value: value is None or (type(value) is int and 1 <= value <= 1024),
         "recent": _texts,
         "unfolded": _texts,

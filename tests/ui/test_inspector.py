@@ -186,15 +186,15 @@ def test_weights_fields(session: Session, panel: InspectorPanel, qtbot: QtBot) -
 def test_shapes_and_cost_follow_the_drawing(session: Session, panel: InspectorPanel) -> None:
     image, conv = add(session, "Input"), add(session, "Conv2d")
     session.select([conv])
-    assert panel.form.sizes["y"].text() == "–"
+    assert panel.form.cost.outputs["y"].text() == "–"
     link(session, image, conv)
     session.settle()
     assert panel.form.shapes.text() == "(N, 1, 8, 8) → (N, 16, 6, 6)"
-    assert panel.form.sizes["y"].text() == "(N, 16, 6, 6)"
-    assert panel.form.parameters.text() == "160"
+    assert panel.form.cost.outputs["y"].text() == "(N, 16, 6, 6)"
+    assert panel.form.cost.figures["parameters"].text() == "160"
     session.do("Widen", set_params(session.project, [conv], out_channels=32))
     session.settle()
-    assert panel.form.parameters.text() == "320"
+    assert panel.form.cost.figures["parameters"].text() == "320"
 
 
 def test_a_long_quick_fix_does_not_push_the_form_out(session: Session, panel: InspectorPanel) -> None:

@@ -13,8 +13,9 @@ from app.graph.graph import Graph, Instance, Link
 from app.graph.project import Project
 from app.ui.canvas.batch import LinkBatch
 from app.ui.canvas.callouts import Callouts
-from app.ui.canvas.face import face_of
+from app.ui.canvas.face import Face, face_of
 from app.ui.canvas.frame_item import FrameItem
+from app.ui.canvas.gauge import PARAMETERS, Gauge
 from app.ui.canvas.geometry import NODE_HEIGHT, NODE_WIDTH, united
 from app.ui.canvas.index import BoxIndex
 from app.ui.canvas.labels import Labels
@@ -32,6 +33,7 @@ class Board(QGraphicsScene):
     Attributes:
         nodes: items by node id. ``wiring.items``: items by link. ``frames``: items by frame id.
         index: bodies of the nodes where they are now, in the middle of a drag too.
+        gauge: the figure that nodes tell.
     """
 
     def __init__(self, style: Style, parent: QObject | None = None) -> None:
@@ -39,6 +41,7 @@ class Board(QGraphicsScene):
         self.style = style
         self.project = Project()
         self.inference: Any = None
+        self.gauge = PARAMETERS
         self.nodes: dict[str, NodeItem] = {}
         self.frames: dict[str, FrameItem] = {}
         self.index = BoxIndex()
@@ -90,11 +93,19 @@ class Board(QGraphicsScene):
     def infer(self, inference: Any) -> None:
         """Write shapes and parameter counts."""
         self.inference = inference
-        for item in self.nodes.values():
-            face = face_of(item.instance, self.project, inference, self.style)
-            if face != item.face:
-                item.show_instance(item.instance, face)
+        self._reface(self.nodes.values())
         self.wiring.relabel()
+
+    def measure(self, gauge: Gauge) -> None:
+        """Tell another figure, or newer numbers of the same."""
+        before, self.gauge = self.gauge, gauge
+        if gauge == before:
+            return
+        if gauge.figure is before.figure:
+            read = self.inference
+            self._reface(item for key, item in self.nodes.items() if gauge.read(key, read) != before.read(key, read))
+        else:
+            self._reface(self.nodes.values())
 
     # a drag in the hand: items only
 
@@ -154,7 +165,7 @@ class Board(QGraphicsScene):
         self._grow()
 
     def _put_node(self, instance: Instance) -> None:
-        face = face_of(instance, self.project, self.inference, self.style)
+        face = self._face(instance)
         item = self.nodes.get(instance.id)
         if item is None:
             item = self.nodes[instance.id] = NodeItem(self, instance, face)
@@ -162,6 +173,15 @@ class Board(QGraphicsScene):
         else:
             item.show_instance(instance, face)
         self._index(instance.id, item.pos())
+
+    def _face(self, instance: Instance) -> Face:
+        return face_of(instance, self.project, self.inference, self.style, self.gauge)
+
+    def _reface(self, items: Iterable[NodeItem]) -> None:
+        for item in items:
+            face = self._face(item.instance)
+            if face != item.face:
+                item.show_instance(item.instance, face)
 
     def _take_node(self, node_id: str) -> None:
         item = self.nodes.pop(node_id)

@@ -12,6 +12,7 @@ from app.graph.graph import Graph, Instance
 from app.graph.project import Project
 from app.ui.canvas.block_face import BlockFace, block_face
 from app.ui.canvas.block_paint import badge_width
+from app.ui.canvas.gauge import PARAMETERS, Gauge, Reading
 from app.ui.canvas.geometry import NODE_WIDTH
 from app.ui.canvas.style import Style
 from nodes.base import Node
@@ -20,7 +21,7 @@ from nodes.blocks import Block
 TEXT_LEFT = 18.0
 TEXT_RIGHT = 12.0
 TEXT_WIDTH = NODE_WIDTH - TEXT_LEFT - TEXT_RIGHT
-SHARE_WIDTH = 36.0
+SHARE_WIDTH, BAR_GAP = 36.0, 5.0
 _NUMBER = re.compile(r"_\d+$")
 
 
@@ -31,8 +32,8 @@ class Face:
     Attributes:
         title: kind, or the name where the person gave one (inputs and outputs: always the name).
         name: identifier in source and weights, "" where the title says it or no room is left.
-        cost: third line: parameters, or what enters or leaves.
-        share: part of the drawing's parameters, 0 to 1; 0 for none.
+        cost: third line: the figure that is told, or what enters or leaves.
+        share: part of the drawing's sum of that figure, 0 to 1; 0 for none.
         mark: icon of a special state (frozen, shared weights), "" for none.
         tip: full text for the tooltip.
         block: what a block shows besides, None for a layer.
@@ -48,12 +49,15 @@ class Face:
     block: BlockFace | None = None
 
 
-def face_of(instance: Instance, project: Project, inference: Any, style: Style) -> Face:
+def face_of(instance: Instance, project: Project, inference: Any, style: Style, gauge: Gauge = PARAMETERS) -> Face:
     """Derive a node's texts."""
     named, kind = has_own_name(instance), kind_of(instance, project)
     title = instance.name if named else kind
     full = _summary(instance, kind if named else "", inference, style)
-    cost, share = _cost(instance, project.graph, inference)
+    reading = gauge.read(instance.id, inference) if inference is not None else None
+    full_cost = reading.text if reading else _without(instance, project.graph, inference, gauge)
+    cost = _fitting(reading, style) if reading else full_cost
+    share = reading.share if reading else 0.0
     mark = "snowflake" if instance.frozen else "link" if instance.shares or _shares_inside(instance) else ""
     block = block_face(instance, project)
     room = TEXT_WIDTH - (18 if mark else 0) - badge_width(block, "label", style)
@@ -62,11 +66,7 @@ def face_of(instance: Instance, project: Project, inference: Any, style: Style) 
     if name and style.width("title", title) + 8 + style.width("label", name) > room:
         name = ""
     summary = style.elided("summary", full, TEXT_WIDTH)
-    if share and style.width("mono", cost) > TEXT_WIDTH - SHARE_WIDTH - 4:
-        short = f"{inference.parameters[instance.id] / 1e6:.3g} M params"
-    else:
-        short = cost
-    return Face(shown, name, summary, short, share, mark, _tip(instance, full, cost), block)
+    return Face(shown, name, summary, cost, share, mark, _tip(instance, full, full_cost), block)
 
 
 def _shares_inside(instance: Instance) -> bool:
@@ -92,11 +92,6 @@ def _is_chosen(name: str, kind: type[Node]) -> bool:
     return not set(_NUMBER.sub("", name).split("_")) <= set(_NUMBER.sub("", base_name(kind)).split("_"))
 
 
-def count(number: int) -> str:
-    """``1,168 params``"""
-    return f"{number:,} param{'' if number == 1 else 's'}"
-
-
 def _summary(instance: Instance, kind: str, inference: Any, style: Style) -> str:
     """The parameters that matter; for a node without any its formula, where that fits, or what it works on."""
     node = instance.node
@@ -120,26 +115,30 @@ def _extent(instance: Instance, inference: Any) -> str:
     return f"gives {shape.label}"
 
 
-def _cost(instance: Instance, graph: Graph, inference: Any) -> tuple[str, float]:
+def _fitting(reading: Reading, style: Style) -> str:
+    """The number in full where the bar leaves room for it."""
+    room = TEXT_WIDTH - SHARE_WIDTH - BAR_GAP
+    return reading.text if style.width("mono", reading.text) <= room else style.elided("mono", reading.short, room)
+
+
+def _without(instance: Instance, graph: Graph, inference: Any, gauge: Gauge) -> str:
+    """The third line of a node that has nothing of the figure."""
     node = instance.node
     if node.role in ("input", "target"):
-        return str(node.emits().dtype), 0.0
+        return str(node.emits().dtype)
     if inference is None:
-        return "", 0.0
+        return ""
     if node.role == "loss":
-        return "scalar", 0.0
+        return "scalar"
     if node.role == "entry":
         shape = inference.shapes.get((instance.id, "y"))
-        return ("" if shape is None else str(shape)), 0.0
+        return "" if shape is None else str(shape)
     if node.role in ("output", "exit"):
         shapes = [inference.link_shape(link) for link in graph.links_into(instance.id)]
-        return (str(shapes[0]) if shapes and shapes[0] is not None else ""), 0.0
+        return str(shapes[0]) if shapes and shapes[0] is not None else ""
     if instance.id not in inference.calls and node.role != "block":
-        return "–", 0.0
-    parameters = inference.parameters.get(instance.id, 0)
-    if parameters:
-        return count(parameters), parameters / max(1, inference.total_parameters)
-    return ("shared weights" if instance.shares else "no params"), 0.0
+        return "–"
+    return "shared weights" if instance.shares and gauge.figure is PARAMETERS.figure else gauge.absence
 
 
 def _tip(instance: Instance, summary: str, cost: str) -> str:

@@ -122,6 +122,8 @@ def _big_title(painter: QPainter, item: NodeItem, style: Style) -> None:
     if block is not None:
         paint_badge(painter, block, "label_far", 33, NODE_WIDTH - 8, style)
         paint_inside(painter, block, TEXT_LEFT - 2, NODE_WIDTH - TEXT_RIGHT, style)
+    elif item.face.share:
+        _bar_of_share(painter, item, style, QRectF(TEXT_LEFT - 2, 65, TEXT_WIDTH + 6, 4))
 
 
 def _texts(painter: QPainter, item: NodeItem, style: Style) -> None:
@@ -153,12 +155,16 @@ def _texts(painter: QPainter, item: NodeItem, style: Style) -> None:
 
 
 def _share(painter: QPainter, item: NodeItem, style: Style, top: float) -> None:
-    track = QRectF(NODE_WIDTH - TEXT_RIGHT - SHARE_WIDTH, top, SHARE_WIDTH, 4)
+    _bar_of_share(painter, item, style, QRectF(NODE_WIDTH - TEXT_RIGHT - SHARE_WIDTH, top, SHARE_WIDTH, 4))
+
+
+def _bar_of_share(painter: QPainter, item: NodeItem, style: Style, track: QRectF) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(style.color("line"))
     painter.drawRoundedRect(track, 2, 2)
     painter.setBrush(item.family)
-    painter.drawRoundedRect(QRectF(track.x(), track.y(), max(4.0, SHARE_WIDTH * item.face.share), 4), 2, 2)
+    track.setWidth(max(4.0, track.width() * item.face.share))
+    painter.drawRoundedRect(track, 2, 2)
 
 
 def _ports(painter: QPainter, item: NodeItem, style: Style) -> None:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.ui.canvas import CanvasView, Minimap
 from app.ui.panels.analysis import AnalysisPanel
 from app.ui.panels.code import CodePanel
+from app.ui.panels.figure_chooser import FigureChooser
 from app.ui.panels.inspector import InspectorPanel
 from app.ui.panels.palette import PalettePanel
 from app.ui.panels.problems import ProblemsPanel
 from app.ui.panels.strip import LiveStrip
 from app.ui.session import Session
-from app.ui.theme import RADIUS, color, set_role
+from app.ui.theme import set_role
 from app.ui.widgets import tool_button
 
 LEFT, RIGHT, DOCK = 230, 290, 230
@@ -30,7 +30,7 @@ class BuildPage(QWidget):
         self._session = session
         self.canvas = CanvasView(session)
         self.minimap = Minimap(self.canvas)
-        self.facts = Facts(session, self.canvas)
+        self.figures = FigureChooser(session, self.canvas)
         self.palette_panel = PalettePanel(session)
         self.inspector = InspectorPanel(session)
         self.dock = Dock(session)
@@ -147,51 +147,6 @@ class Dock(QFrame):
     def _count_problems(self) -> None:
         count = len(self._session.problems) if len(self._session.project.graph) else 0  # nobody has begun yet
         self.tabs.setTabText(1, f"Problems  {count}" if count else "Problems")
-
-
-class Facts(QLabel):
-    """Parameters of the whole network, over the canvas' upper left corner."""
-
-    def __init__(self, session: Session, canvas: CanvasView) -> None:
-        super().__init__(canvas)
-        self._session = session
-        self.setProperty("role", "over")
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setContentsMargins(6, 3, 6, 3)
-        session.scope_changed.connect(self.refresh)
-        session.inferred.connect(self.refresh)
-        session.replaced.connect(self.refresh)
-        self.refresh()
-
-    @Slot()
-    def refresh(self) -> None:
-        """Read the figures again."""
-        inference = self._session.inference
-        if inference is None or not len(self._session.project.graph):
-            self.setText("")
-        else:
-            trained = sum(
-                count
-                for node_id, count in inference.parameters.items()
-                if node_id in self._session.project.graph and not self._session.project.graph[node_id].frozen
-            )
-            total = inference.total_parameters
-            frozen = f" · {total - trained:,} frozen" if total > trained else ""
-            self.setText(f"{total:,} parameters{frozen}")
-        self.move(14, 58 if self._session.scope else 13)  # below the way back
-        self.adjustSize()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """A veil over what lies below: the figures have to be read on a node and on a link too."""
-        ground = color("canvas")
-        ground.setAlphaF(0.85)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
-        painter.drawRoundedRect(self.rect(), RADIUS, RADIUS)
-        painter.end()
-        super().paintEvent(event)
 
 
 def _splitter(name: str, orientation: Qt.Orientation, parts: tuple[QWidget, ...], stretch: int) -> QSplitter:

@@ -15,6 +15,12 @@ from app.ui.theme import RADIUS, color, pixmap
 
 Index = QModelIndex | QPersistentModelIndex
 
+NO_GROUND = """
+QTreeView { selection-background-color: transparent; }
+QTreeView::item:selected, QTreeView::item:hover { background: transparent; }
+"""
+"""`drawRow` paints one below all columns; the style's own begins anew in every cell."""
+
 
 class FiguresView(QTreeView):
     """``opened`` carries the line that was double-clicked or taken with Enter, ``copied`` asks for the chosen ones.
@@ -32,7 +38,7 @@ class FiguresView(QTreeView):
         self._under = QModelIndex()
         self._kept: tuple[set[str], list[str], int] = set(), [], 0
         self.setModel(self.figures)
-        self.setStyleSheet("QTreeView { selection-background-color: transparent; }")  # `drawRow` paints the ground
+        self.setStyleSheet(NO_GROUND)
         self.setItemDelegate(FigureCells(self.figures))
         self.setAccessibleName("Figures of the nodes")
         self.setFrameShape(QFrame.Shape.NoFrame)

@@ -9,6 +9,7 @@ from app.graph.graph import Instance
 from app.graph.problem import Problem
 from app.graph.rules import MAX_NAME
 from app.ui.panels.inspector.attempt import attempt
+from app.ui.panels.inspector.cost import CostSection
 from app.ui.panels.inspector.form import Form
 from app.ui.panels.inspector.form_row import FormRow
 from app.ui.panels.inspector.params import ParamsSection
@@ -17,7 +18,7 @@ from app.ui.panels.inspector.text_area import TextArea
 from app.ui.panels.inspector.trouble import Trouble
 from app.ui.panels.inspector.weights import WeightsSection
 from app.ui.session import Session
-from app.ui.widgets import StatRow, TextField, label
+from app.ui.widgets import TextField, label
 from nodes.shape import Shape
 
 
@@ -47,7 +48,8 @@ class NodeForm(Form):
         self.weights = WeightsSection(self.subject) if kind.weighted else None
         if self.weights:
             self.column.addWidget(self.weights)
-        self._add_cost()
+        self.cost = CostSection(session, self.instance.node)
+        self.column.addWidget(self.cost)
         self._add_note()
         self.column.addStretch(1)
         self.refresh()
@@ -77,26 +79,11 @@ class NodeForm(Form):
         """Show shapes, cost and what is wrong."""
         outputs = self._outputs()
         self._show_shapes(outputs)
-        for name, row in self.sizes.items():
-            row.set(str(outputs.get(name) or "–"))
         inference = self.session.inference
-        if self.parameters:
-            self.parameters.set(f"{inference.parameters.get(self.ids[0], 0):,}" if inference and outputs else "–")
+        self.cost.show_parameters(inference.parameters.get(self.ids[0], 0) if inference and outputs else None)
+        self.cost.show_row(self.session.analyser.level(self.session.scope).get(self.ids[0]))
+        self.cost.show_shapes(outputs)
         self.trouble.show_problems(self._problems())
-
-    def _add_cost(self) -> None:
-        node = self.instance.node
-        costs = node.weighted or node.role == "block"
-        section = Section("Cost" if costs else "Output")
-        self.parameters = StatRow("Parameters") if costs else None
-        if self.parameters:
-            section.body.addWidget(self.parameters)
-        self.sizes: dict[str, StatRow] = {}
-        for name in node.outputs:
-            self.sizes[name] = StatRow("Output" if len(node.outputs) == 1 else f"Output {name}")
-            section.body.addWidget(self.sizes[name])
-        self.column.addWidget(section)
-        section.setVisible(bool(self.sizes) or costs)
 
     def _add_note(self) -> None:
         section = Section("Note")

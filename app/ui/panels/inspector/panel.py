@@ -51,6 +51,7 @@ class InspectorPanel(QWidget):
         session.edited.connect(self._edited)
         session.inferred.connect(self._facts)
         session.problems_changed.connect(self._facts)
+        session.analyser.analysed.connect(self._facts)
         session.ready_changed.connect(self._refresh)
         self._choose()
 
