@@ -56,7 +56,7 @@ def test_arguments_of_a_use(panel: InspectorPanel, session: Session, qtbot: QtBo
 
 def test_copies_and_cost_of_a_use(panel: InspectorPanel, session: Session, qtbot: QtBot) -> None:
     session.select(["first"])
-    assert panel.form.parameters._value.text() == "1,752"
+    assert panel.form.cost.figures["parameters"].text() == "1,752"
     share = panel.form.params.rows["share"]
     assert share.isVisible() and share.name.text() == "share weights"
     typed(qtbot, panel.form.params.rows["repeat"].field, "1")
