@@ -35,13 +35,14 @@ def train_run(project: Project, folder: Path, base: Path, resume: bool, start: W
     from app.training.loop import train
     from app.training.run_folder import RunFolder
     from app.training.telemetry import Telemetry
+    from app.training.warm_start import names_and_shapes
     from app.training.watchers import default_watchers
 
     run = RunFolder.open(folder) if resume else None
     if run is None:
         _check_first(project, base)
         if start is not None:
-            _check_start(project, start)
+            start.require_fit(names_and_shapes(project))
         run = RunFolder.create(folder, project, base)
     control = Control()
     with stopping(control) as asked, training_progress() as shown:
@@ -64,16 +65,6 @@ def _check_first(project: Project, base: Path) -> None:
     if error is not None:
         raise RunError(error.message)
     prepare(project.data, bindings_of(project), base)
-
-
-def _check_start(project: Project, start: WarmStart) -> None:
-    """Whether the weights fit at all."""
-    import torch
-
-    from app.compile.module import compile_project
-
-    with torch.device("meta"):
-        start.require_fit(compile_project(project).root.state_dict())
 
 
 @contextmanager

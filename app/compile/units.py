@@ -80,6 +80,18 @@ def copies_of(old: int, new: int, seed: int = 0) -> tuple[int, ...]:
     return (*range(old), *rest[: new - old])
 
 
+WIDTHS = {
+    "Linear": "out_features",
+    "Conv1d": "out_channels",
+    "Conv2d": "out_channels",
+    "Conv3d": "out_channels",
+    "PointwiseConv2d": "out_channels",
+    "ConvTranspose1d": "out_channels",
+    "ConvTranspose2d": "out_channels",
+    "ConvTranspose3d": "out_channels",
+}
+"""Kinds that can be widened, and that take up widened units; the parameter that says how wide they are."""
+
 _MIXING = frozenset({"Softmax", "LogSoftmax", "Softmin", "GLU", "Maxout"})
 """Activations in which units meet."""
 

@@ -14,6 +14,7 @@ from app.compile.units import (
     OVER_UNITS,
     REDUCTIONS,
     TOGETHER,
+    WIDTHS,
     Gather,
     Units,
     copies_of,
@@ -30,18 +31,6 @@ from app.errors import ProjectError
 from app.graph.graph import Graph, Instance
 from nodes.merge_join import Concatenate
 from nodes.shape import Shape
-
-WIDTHS = {
-    "Linear": "out_features",
-    "Conv1d": "out_channels",
-    "Conv2d": "out_channels",
-    "Conv3d": "out_channels",
-    "PointwiseConv2d": "out_channels",
-    "ConvTranspose1d": "out_channels",
-    "ConvTranspose2d": "out_channels",
-    "ConvTranspose3d": "out_channels",
-}
-"""Kinds that can be widened, and that take up widened units; the parameter that says how wide they are."""
 
 
 def width_parameter(instance: Instance) -> str:

@@ -21,7 +21,7 @@ from app.graph.graph import Link
 from app.graph.project import Project
 from app.training.difference import BATCHES, COSTLY, FEW, Difference, measure
 from app.training.gathering import gathered
-from app.training.warm_start import WarmStart
+from app.training.warm_start import WarmStart, names_and_shapes
 from nodes.shape import Shape
 
 
@@ -100,8 +100,7 @@ def weights_for(project: Project, start: WarmStart) -> dict[str, Tensor]:
     Raises:
         RunError: the drawing cannot run, or a tensor is not there; it names the first.
     """
-    with torch.device("meta"):
-        own = compile_project(project).root.state_dict()
+    own = names_and_shapes(project)
     found, _ = start.fitting(own)
     missing = [name for name in own if name not in found]
     if missing:

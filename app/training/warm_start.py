@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
 from app.compile.kept import renew_constants
-from app.compile.module import Compiled
+from app.compile.module import Compiled, compile_project
 from app.errors import RunError
+from app.graph.project import Project
 from app.graph.storage import write_atomic
 from app.training.opening import LARGEST_FILE, Weights, load_weights
 from app.training.run_folder import RunFolder
@@ -143,6 +145,16 @@ def _modules(own: Mapping[str, Tensor]) -> dict[str, list[str]]:
 
 def _fits(value: Tensor | None, place: Tensor) -> bool:
     return value is not None and value.shape == place.shape and value.dtype == place.dtype
+
+
+def names_and_shapes(project: Project) -> dict[str, Tensor]:
+    """The state dict of a drawing on the meta device: tensors without numbers. Draws nothing at random.
+
+    Raises:
+        RunError: the drawing cannot run.
+    """
+    with torch.device("meta"):
+        return compile_project(project).root.state_dict()
 
 
 def start_of_run(run: RunFolder, which: Weights = "best") -> WarmStart:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QKeyCombination
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
+from app.compile.units import WIDTHS
 from app.ui.canvas.geometry import GRID
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ class CanvasAction:
     Attributes:
         shortcuts: key sequences in Qt's portable text, the first one is shown.
         needs: what has to be chosen: "" nothing, "one", "some" (nodes), "two", "weights" (a node that has them),
-            "any" (links and frames count), "block" (a use of one), or "scope" (one looks into a block).
+            "layer" (one that has units), "link" (one), "any" (links and frames count), "block" (a use of one), or
+            "scope" (one looks into a block).
         listed: belongs into menus; else it is only a key.
     """
 
@@ -48,6 +50,8 @@ class CanvasAction:
             "some": nodes > 0,
             "two": nodes > 1,
             "weights": any(view.board.nodes[key].instance.node.weighted for key in choice.nodes),
+            "layer": nodes == 1 and view.board.nodes[choice.nodes[0]].instance.kind in WIDTHS,
+            "link": len(choice.links) == 1 and not nodes,
             "any": bool(nodes or choice.links or choice.frames),
             "block": nodes == 1 and view.blocks.can_open(choice.nodes),
             "scope": bool(view.session.scope),
@@ -79,6 +83,8 @@ def canvas_actions(view: CanvasView) -> list[CanvasAction]:
         row("canvas.connect", "Connect in order", ("Ctrl+L",), commands.connect_in_order, "link", "Edit", "two"),
         row("canvas.rename", "Rename", ("F2",), view.rename.chosen, "pencil", "Edit", "one"),
         row("canvas.freeze", "Freeze weights", ("Ctrl+Shift+F",), commands.freeze, "snowflake", "Edit", "weights"),
+        row("canvas.widen", "Widen…", (), view.growing.widen, "maximize-2", "Edit", "layer"),
+        row("canvas.deepen", "Deepen here", (), view.growing.deepen, "layers", "Edit", "link"),
         row("canvas.frame", "Frame selection", ("Ctrl+G",), commands.frame, "frame", "Edit", "some"),
         row("canvas.block", "Make block", ("Ctrl+Shift+G",), view.blocks.make, "package", "Block", "some"),
         row("canvas.open", "Open block", ("Return", "Enter"), view.blocks.open_chosen, "folder-open", "Block", "block"),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 NODE = (
     ("rename", "duplicate", "copy", "cut", ""),
-    ("pull-out", "freeze", "frame", "block", ""),
+    ("pull-out", "freeze", "widen", "frame", "block", ""),
     ("upstream", "downstream", "fit-selection", ""),
     ("delete", "delete-reconnect"),
 )
@@ -30,7 +30,7 @@ BLOCK = (("open", "unpack", ""), *NODE)
 INSIDE = (("leave", ""),)
 """Of several: with one chosen, "Lay out" would move the whole drawing."""
 
-LINK = (("delete",),)
+LINK = (("deepen", ""), ("delete",))
 FRAME = (("rename", "delete"),)
 EMPTY = (("add", "paste", "paste-linked", ""), ("all", "layout", "layout-rows", ""), ("fit", "zoom-reset"))
 

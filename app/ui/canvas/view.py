@@ -35,6 +35,7 @@ from app.ui.canvas.empty import EmptyCanvas
 from app.ui.canvas.geometry import PORT_REACH
 from app.ui.canvas.gestures.drop import DropZone, corner_around
 from app.ui.canvas.gestures.layer import GestureLayer
+from app.ui.canvas.growing import Growing
 from app.ui.canvas.menus import open_menu
 from app.ui.canvas.overlays import Hint
 from app.ui.canvas.pointer import PointerControl
@@ -70,6 +71,7 @@ class CanvasView(QGraphicsView):
         self.empty = EmptyCanvas(self)
         self.rename = Rename(self)
         self.blocks = Blocks(self)
+        self.growing = Growing(self)
         self.breadcrumb = Breadcrumb(self)
         self.search = Search(self)
         self.by_keyboard = False

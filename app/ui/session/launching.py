@@ -41,9 +41,11 @@ class Launcher(QObject):
 
         session = self._session
         steered = session.steered
+        begin = begin or session.grower.start
         try:
             self._check()
             project, document = self._snapshot(), session.document
+            _require_fit(project, begin)
             name = f"Run {self._shelf.next_number} · {project.training.optimizer}"
             folder = RunFolder.create(new_run_path(document.path, document.name), project, session.base, name)
         except (NetloomError, OSError) as error:
@@ -51,6 +53,7 @@ class Launcher(QObject):
             return False
         entry = self._shelf.add(folder, tell=False)
         self._runner.start(entry, Job(project, folder, session.base, start=begin))
+        session.grower.used()
         session.runs_changed.emit()
         if steered:
             text = f"This run follows the recipe; the last one was steered to {in_words(steered)}"
@@ -116,6 +119,8 @@ class Launcher(QObject):
         """Raises RunError with the reason why nothing can start."""
         if self._runner.live or self._probe:
             raise RunError("something is training already; stop it first")
+        if self._session.grower.busy:
+            raise RunError("the network is being grown; that takes a moment")
         self._session.warm(wait=True)
         self._session.settle()
         if errors := self._session.errors:
@@ -144,6 +149,15 @@ class Launcher(QObject):
     def _probe_failed(self, text: str) -> None:
         self._probe = None
         self._session.message.emit(text)
+
+
+def _require_fit(project: Project, begin: WarmStart | None) -> None:
+    """Raises RunError where a run would have nothing of what it is to begin with."""
+    if begin is None:
+        return
+    from app.training.warm_start import names_and_shapes
+
+    begin.require_fit(names_and_shapes(project))
 
 
 def same_drawing(first: Project, second: Project) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,6 +53,14 @@ class RunEntry:
         """created, running, paused, finished, stopped or failed; "interrupted" where its process has died."""
         state = self.folder.state
         return "interrupted" if state in ("running", "paused") and not self.live else state
+
+
+def chosen_run(entries: Sequence[RunEntry], newest: RunEntry | None) -> RunEntry | None:
+    """The run that pages are about: the window's own where it is listed, else the newest that is visible."""
+    if newest is not None and any(entry is newest for entry in entries):
+        return newest
+    shown = [entry for entry in entries if entry.visible]
+    return shown[-1] if shown else None
 
 
 class Shelf(QObject):

@@ -12,6 +12,7 @@ from app.errors import NetloomError, RunError
 from app.ui.session.analysing import Analyser
 from app.ui.session.asking import Asker, sentence, take_primary
 from app.ui.session.desk import Desk
+from app.ui.session.growing import Grower
 from app.ui.session.launching import Launcher, same_drawing
 from app.ui.session.running import ActiveRun, Runner
 from app.ui.session.runs import RunEntry, Shelf
@@ -36,6 +37,7 @@ class Session(Desk):
     Attributes:
         analyser: FLOPs, memory and receptive fields, for the views that ask for them.
         confirm: asks a question; the window puts a dialog here.
+        grower: deepens and widens trained networks, and keeps the weights that the next run begins with.
         hint: keyword arguments of the last `go`, for the page that is shown.
     """
 
@@ -59,6 +61,7 @@ class Session(Desk):
         self._shelf = Shelf(self)
         self._runner = Runner(self)
         self._launcher = Launcher(self, self._runner, self._shelf)
+        self.grower = Grower(self)
         self._warmup = Warmup(self)
         self._wire()
         if "torch" in sys.modules:
@@ -232,6 +235,7 @@ class Session(Desk):
     def close(self) -> None:
         """End everything that works in the background; the run is stopped and waited for."""
         self._launcher.close()
+        self.grower.close()
         self._runner.stop()
         self._runner.wait()
         self._shaper.close()

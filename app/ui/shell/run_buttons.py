@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.ui.session import Session
@@ -41,10 +41,16 @@ class RunButtons(QWidget):
         self.checks.setFixedWidth(22)
         self.stop = button("Stop", "square", tooltip="End the run; its last weights are kept (Ctrl+.)")
         self.stop.clicked.connect(session.stop)
-        for part in (self.main, self.checks, self.stop):
+        self.begin = button("", "x", "chip")
+        self.begin.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self.begin.clicked.connect(session.grower.decline)
+        session.grower.changed.connect(self._show_begin)
+        for part in (self.begin, self.main, self.checks, self.stop):
             row.addWidget(part)
+        row.insertSpacing(1, 4)
         session.run_state.connect(self._follow)
         self._follow(session.state)
+        self._show_begin()
 
     def offer(self, rows: list[tuple[str, str, Callable[[], object]]]) -> None:
         """What stands in the small menu beside Run: (text, tool tip, callback)."""
@@ -60,6 +66,18 @@ class RunButtons(QWidget):
         """Whether a drawing is in sight that could be run; a live run can be paused and stopped anyway."""
         self._open = is_open
         self._follow(self._session.state)
+
+    @Slot()
+    def _show_begin(self) -> None:
+        """Where the next run gets its weights from, if they are not fresh."""
+        start = self._session.grower.start
+        origin = start.origin if start else ""
+        self.begin.setVisible(start is not None)
+        name = self.begin.fontMetrics().elidedText(origin, Qt.TextElideMode.ElideRight, 150)
+        self.begin.setText(f"goes on from {name}")
+        self.begin.setToolTip(
+            f"The next run begins with these weights: {origin}. Click to begin with fresh ones instead"
+        )
 
     @Slot(str)
     def _follow(self, state: str) -> None:

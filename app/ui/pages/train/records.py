@@ -10,7 +10,7 @@ from app.training.telemetry import Telemetry
 from app.ui.plots.decimate import nice_end
 from app.ui.session import Session
 from app.ui.session.asking import sentence
-from app.ui.session.runs import RunEntry
+from app.ui.session.runs import RunEntry, chosen_run
 
 ROOM = 1.02  # so that the last point is not cut in half
 
@@ -39,10 +39,7 @@ class Records:
     def main(self) -> RunEntry | None:
         """The run that the plots are about: the session's own, else the newest that is visible."""
         run = self._session.run
-        if run is not None and any(entry is run.entry for entry in self._session.runs):
-            return run.entry
-        shown = [entry for entry in self._session.runs if entry.visible]
-        return shown[-1] if shown else None
+        return chosen_run(self._session.runs, run.entry if run else None)
 
     @property
     def reach(self) -> float:

@@ -65,7 +65,7 @@ class RunRow(QWidget):
         self._score = label("", "value", wrap=False)
         self._eye = tool_button("eye" if entry.visible else "eye-off", "Draw this run in the plots")
         self._eye.clicked.connect(self._toggle)
-        self._more = tool_button("ellipsis", "Rename or delete")
+        self._more = tool_button("ellipsis", "Go on from it, rename or delete")
         self._more.clicked.connect(self._menu)
         texts = QVBoxLayout()
         texts.setSpacing(0)
@@ -121,6 +121,10 @@ class RunRow(QWidget):
         field.setFocus()
         self._editor = field
 
+    def go_on(self) -> None:
+        """Let the next run begin with the weights of this one."""
+        self._session.grower.begin_with(self.entry)
+
     def delete(self) -> None:
         """Ask, then remove the run with its folder."""
         text = "Its curves, weights and pictures go with it. This cannot be undone."
@@ -142,9 +146,11 @@ class RunRow(QWidget):
 
     def _open(self, place: QPoint) -> None:
         opened = menu("Run", self)
-        for text, callback in (("Rename", self.rename), ("Delete …", self.delete)):
+        rows = (("Go on from these weights", self.go_on), ("Rename", self.rename), ("Delete …", self.delete))
+        for text, callback in rows:
             action = QAction(text, opened)
             action.triggered.connect(callback)
+            action.setEnabled(callback != self.go_on or self.entry.has_weights)
             opened.addAction(action)
         opened.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         opened.popup(place)

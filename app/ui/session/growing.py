@@ -1,0 +1,175 @@
+"""Growing a trained network from the window, and the weights that the next run begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.errors import NetloomError, RunError
+from app.ui.session.asking import sentence
+from app.ui.session.launching import same_drawing
+from app.ui.session.runs import RunEntry, chosen_run
+from app.ui.session.task import Task
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from app.graph.graph import Link
+    from app.graph.project import Project
+    from app.training.growing import Grown
+    from app.training.run_folder import RunFolder
+    from app.training.warm_start import WarmStart
+    from app.ui.session.session import Session
+
+Change = Callable[["Project", "WarmStart", "Sequence[Tensor]"], "Grown"]
+
+
+class Grower(QObject):
+    """Keeps what the next run begins with. Growing measures both networks on the data, so it works in a thread.
+
+    Attributes:
+        start: the weights, None for fresh ones; ``changed`` says that it is another.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self.start: WarmStart | None = None
+        self._task: Task | None = None
+        self._snapshot: Project | None = None
+        session.replaced.connect(self._forget)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a network is being grown."""
+        return self._task is not None
+
+    def why_not(self) -> str:
+        """Why nothing can be grown now, "" where it can be tried."""
+        session = self._session
+        if self.busy or session.live:
+            return "Something is at work already; stop the run first" if session.live else "One growth at a time"
+        if not session.ready:
+            return "PyTorch is still being loaded"
+        if self.start is None and self._run is None:
+            return "No run has kept weights yet; train this drawing first"
+        session.settle()
+        return session.errors[0].message if session.errors else ""
+
+    def deepen(self, links: Sequence[Link]) -> None:
+        """Put a residual block on links of the level that is looked at."""
+        from app.training.growing import deepened
+
+        scope = self._session.scope
+        self._grow(lambda project, start, samples: deepened(project, start, links, samples, scope))
+
+    def widen(self, node_id: str, width: int) -> None:
+        """Give a layer of the level that is looked at more units."""
+        from app.training.growing import widened
+
+        scope = self._session.scope
+        self._grow(lambda project, start, samples: widened(project, start, node_id, width, samples, scope))
+
+    def begin_with(self, entry: RunEntry) -> None:
+        """Let the next run begin with the weights of an earlier one."""
+        try:
+            self._set(_weights(entry.folder))
+        except NetloomError as error:
+            self._session.message.emit(sentence(error))
+
+    def decline(self) -> None:
+        """Let the next run begin with fresh weights."""
+        before, self.start = self.start, None
+        self.changed.emit()
+        if before is not None:
+            text = "The next run starts from fresh weights"
+            self._session.offered.emit(text, "Keep the weights", partial(self._set, before))
+
+    def used(self) -> None:
+        """A run has begun with them."""
+        self._set(None)
+
+    def close(self) -> None:
+        """Wait for what is at work; nobody is told."""
+        self.blockSignals(True)
+        if self._task:
+            self._task.close()
+            self._task = None
+
+    @property
+    def _run(self) -> RunEntry | None:
+        run = self._session.run
+        entry = chosen_run(self._session.runs, run.entry if run else None)
+        return entry if entry is not None and entry.has_weights else None
+
+    def _grow(self, change: Change) -> None:
+        if reason := self.why_not():
+            self._session.message.emit(reason)
+            return
+        self._snapshot = self._session.whole.copy()
+        folder = self._run.folder if self._run else None
+        work = partial(_work, self._snapshot, self.start, folder, self._session.base, change)
+        self._task = Task(work, self)
+        self._task.done.connect(self._done)
+        self._task.failed.connect(self._failed)
+        self._task.start()
+
+    @Slot(object)
+    def _done(self, grown: Grown) -> None:
+        self._task = None
+        session, before = self._session, self._snapshot
+        if before is None or not same_drawing(before, session.whole) or before.blocks != session.whole.blocks:
+            session.message.emit("The drawing was changed meanwhile; nothing was done")
+            return
+        try:
+            session.do_whole(grown.label, grown.edits)
+        except NetloomError as error:
+            session.message.emit(sentence(error))
+            return
+        self._set(grown.start)
+        session.select((grown.node_id,))
+        apart = f"{grown.difference.largest:.1g}"
+        told = "exactly what it said" if apart == "0" else f"what it said (largest difference {apart})"
+        text = f"{grown.label}: the network says {told}. The next run goes on from {grown.start.origin}"
+        session.offered.emit(text, "Start fresh instead", self.decline)
+
+    @Slot(str)
+    def _failed(self, text: str) -> None:
+        self._task = None
+        self._session.message.emit(text)
+
+    def _set(self, start: WarmStart | None) -> None:
+        if start is not self.start:
+            self.start = start
+            self.changed.emit()
+
+    @Slot()
+    def _forget(self) -> None:
+        self._snapshot = None
+        self._set(None)
+
+
+def _work(
+    project: Project, start: WarmStart | None, folder: RunFolder | None, base: Path | None, change: Change
+) -> Any:
+    from app.compile.bindings import bindings_of
+    from app.data.prepare import prepare
+
+    if start is None:
+        if folder is None:
+            raise RunError("no run has kept weights yet; train this drawing first")
+        start = _weights(folder)
+    return change(project, start, prepare(project.data, bindings_of(project), base).train.inputs)
+
+
+def _weights(folder: RunFolder) -> WarmStart:
+    """The best weights of a run, or its last where no epoch was done."""
+    from app.training.warm_start import start_of_run
+
+    return start_of_run(folder, "best" if folder.checkpoint("best.safetensors").is_file() else "last")
