@@ -31,6 +31,7 @@ class RunButtons(QWidget):
         super().__init__(parent)
         self._session = session
         self._open = True
+        self._room = 0
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
@@ -67,17 +68,21 @@ class RunButtons(QWidget):
         self._open = is_open
         self._follow(self._session.state)
 
+    def set_room(self, px: int) -> None:
+        """How much of the name of a run may be shown that the next one goes on from; at 0 a word stands for it."""
+        if px != self._room:
+            self._room = px
+            self._show_begin()
+
     @Slot()
     def _show_begin(self) -> None:
         """Where the next run gets its weights from, if they are not fresh."""
         start = self._session.grower.start
         origin = start.origin if start else ""
         self.begin.setVisible(start is not None)
-        name = self.begin.fontMetrics().elidedText(origin, Qt.TextElideMode.ElideRight, 150)
-        self.begin.setText(f"goes on from {name}")
-        self.begin.setToolTip(
-            f"The next run begins with these weights: {origin}. Click to begin with fresh ones instead"
-        )
+        name = self.begin.fontMetrics().elidedText(origin, Qt.TextElideMode.ElideRight, self._room)
+        self.begin.setText(f"from {name}" if self._room else "warm")
+        self.begin.setToolTip(f"The next run begins with the weights of {origin}; click to begin with fresh ones")
 
     @Slot(str)
     def _follow(self, state: str) -> None:

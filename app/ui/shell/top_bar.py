@@ -15,7 +15,9 @@ from app.ui.shell.run_buttons import NOTHING_OPEN, RunButtons
 from app.ui.widgets import Segmented, button, label
 
 HEIGHT = 48
-NARROW = 1040
+NARROW, WIDE = 1040, 1360
+SHORT, NAME, WIDEST_NAME = 0, 56, 160
+"""Px for the name of the run that the next one goes on from."""
 EXPORT_TIP = "Take the model away as Python, safetensors or ONNX (Ctrl+E)"
 
 
@@ -45,6 +47,7 @@ class TopBar(QFrame):
         session.document_changed.connect(self.show_document)
         session.settings_changed.connect(self.show_device)
         session.ready_changed.connect(self._ready)
+        session.grower.changed.connect(self._fit)
         self.show_device()
         self._ready()
 
@@ -89,9 +92,15 @@ class TopBar(QFrame):
         return bool(self.pages.value())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A narrow window has no room for the device, which the settings tell too."""
         super().resizeEvent(event)
-        self.device.setVisible(self.width() >= NARROW)
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        """A narrow window has no room for the device, which the settings tell too, and little for a run's name."""
+        begins = self._session.grower.start is not None
+        self.device.setVisible(self.width() >= (WIDE if begins else NARROW))
+        self.run_buttons.set_room(WIDEST_NAME if self.width() >= WIDE else NAME if self.width() >= NARROW else SHORT)
 
     def _lay_out(self) -> None:
         grid = QGridLayout(self)
