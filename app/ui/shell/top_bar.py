@@ -15,7 +15,7 @@ from app.ui.shell.run_buttons import NOTHING_OPEN, RunButtons
 from app.ui.widgets import Segmented, button, label
 
 HEIGHT = 48
-NARROW, WIDE = 1040, 1360
+NARROW, WIDE = 1040, 1480
 SHORT, NAME, WIDEST_NAME = 0, 56, 160
 """Px for the name of the run that the next one goes on from."""
 EXPORT_TIP = "Take the model away as Python, safetensors or ONNX (Ctrl+E)"
