@@ -52,8 +52,16 @@ class _Known:
     """A node as it was at the last pass."""
 
     node: Node
+    links: tuple[Link, ...]
+    before: tuple[Answer | None, ...]
     arrived: Arrived
     answer: Answer
+
+    def holds(self, node: Node, links: tuple[Link, ...], answers: Mapping[str, Answer | None]) -> bool:
+        """Whether nothing has happened to the node and right before it. (Asked of every node at every edit.)"""
+        if self.node is not node or self.links is not links:
+            return False
+        return all(answers.get(link.source) is before for link, before in zip(links, self.before, strict=True))
 
 
 class ShapeEngine:
@@ -69,8 +77,13 @@ class ShapeEngine:
         into = arrivals(graph)
         answers: dict[str, Answer | None] = {}
         for instance in graph:
-            self._settle(instance, graph, into, answers)
-        self._known = {node_id: known for node_id, known in self._known.items() if node_id in graph}
+            known = self._known.get(instance.id)
+            if known is not None and known.holds(instance.node, into[instance.id], answers):
+                answers[instance.id] = known.answer
+            else:
+                self._settle(instance, graph, into, answers)
+        if len(self._known) > len(graph):
+            self._known = {node_id: known for node_id, known in self._known.items() if node_id in graph}
         return _collect(graph, into, answers)
 
     def _settle(self, start: Instance, graph: Graph, into: Arrivals, answers: dict[str, Answer | None]) -> None:
@@ -86,8 +99,12 @@ class ShapeEngine:
                 waiting.extend(before)
                 continue
             waiting.pop()
-            arrived = _arrived(instance.node, into[instance.id], answers)
-            answers[instance.id] = None if arrived is None else self._answer(instance, arrived)
+            links = into[instance.id]
+            arrived = _arrived(instance.node, links, answers)
+            answers[instance.id] = found = None if arrived is None else self._answer(instance, arrived)
+            if arrived is not None and found is not None:
+                before = tuple(answers[link.source] for link in links)
+                self._known[instance.id] = _Known(instance.node, links, before, arrived, found)
 
     def _answer(self, instance: Instance, arrived: Arrived) -> Answer:
         known = self._known.get(instance.id)
@@ -99,7 +116,6 @@ class ShapeEngine:
             if len(self._answers) >= _KEPT:
                 self._answers.clear()
             found = self._answers[key] = answer(instance.node, arrived)
-        self._known[instance.id] = _Known(instance.node, arrived, found)
         return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from app.compile.layout import Atom
@@ -135,6 +136,7 @@ def varies(call: Call) -> bool:
     return call.constructs and (not call.keeps or all(isinstance(value, int) for value in call.args))
 
 
+@cache
 def _parameters(target: Target) -> dict[str, Any]:
     """The constructor's named parameters with their defaults, in its order. (Recurrent layers name none.)"""
     if target.form != "module":

@@ -82,6 +82,7 @@ class Graph:
     def __init__(self) -> None:
         self._dag: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         self._instances: dict[str, Instance] = {}
+        self._arriving: dict[str, tuple[Link, ...]] = {}
 
     # reading
 
@@ -115,13 +116,25 @@ class Graph:
 
     def links_into(self, node_id: str) -> list[Link]:
         """Links that arrive at a node, in the order of its ports and their own order."""
-        ports = {port.name: rank for rank, port in enumerate(self[node_id].node.inputs)}
-        found = [data["link"] for _, _, data in self._dag.in_edges(node_id, data=True)]
-        return sorted(found, key=lambda link: (ports[link.input], link.order))
+        return list(self._arrived(node_id))
+
+    def arrivals(self) -> dict[str, tuple[Link, ...]]:
+        """Links into every node, as `links_into`. What did not change since the last call is the very same tuple."""
+        known = self._arriving
+        return {node_id: known[node_id] if node_id in known else self._arrived(node_id) for node_id in self._instances}
+
+    def _arrived(self, node_id: str) -> tuple[Link, ...]:
+        found = self._arriving.get(node_id)
+        if found is None:
+            ports = {port.name: rank for rank, port in enumerate(self[node_id].node.inputs)}
+            links = [data["link"] for edges in self._dag.pred[node_id].values() for data in edges.values()]
+            found = tuple(sorted(links, key=lambda link: (ports[link.input], link.order)))
+            self._arriving[node_id] = found
+        return found
 
     def links_from(self, node_id: str) -> list[Link]:
         """Links that leave a node."""
-        return sorted(data["link"] for _, _, data in self._dag.out_edges(node_id, data=True))
+        return sorted(data["link"] for edges in self._dag.succ[node_id].values() for data in edges.values())
 
     def links_at(self, node_id: str, port: str) -> list[Link]:
         """Links that arrive at one input port, in order."""
@@ -151,6 +164,7 @@ class Graph:
         twin = Graph()
         twin._dag = self._dag.copy()
         twin._instances = dict(self._instances)
+        twin._arriving = dict(self._arriving)
         return twin
 
     def __eq__(self, other: object) -> bool:
@@ -171,12 +185,14 @@ class Graph:
             items.insert(index, (instance.id, instance))
             self._instances = dict(items)
         self._dag.add_node(instance.id)
+        self._arriving.pop(instance.id, None)  # other ports may come in another order
 
     def take_instance(self, node_id: str) -> Instance:
         """Remove an instance that has no links left."""
         if self._dag.degree(node_id):
             raise ValueError(f"{self[node_id].name} still has links")
         self._dag.remove_node(node_id)
+        self._arriving.pop(node_id, None)
         return self._instances.pop(node_id)
 
     def put_link(self, link: Link) -> None:
@@ -188,11 +204,12 @@ class Graph:
         reason = self.why_not(link)
         if reason:
             raise LinkRefusedError(link, reason)
-        self._dag.add_edge(link.source, link.target, key=link.key, link=link)
+        self.put_known_link(link)
 
     def put_known_link(self, link: Link) -> None:
         """Add a link that is known to fit and to close no cycle (it was checked where it was drawn)."""
         self._dag.add_edge(link.source, link.target, key=link.key, link=link)
+        self._arriving.pop(link.target, None)
 
     def put_links(self, links: Iterable[Link]) -> None:
         """Add many links with one search for cycles at the end (a file of a thousand nodes).
@@ -208,7 +225,7 @@ class Graph:
             if reason:
                 raise LinkRefusedError(link, reason)
             keys[link.target].add(link.key)
-            self._dag.add_edge(link.source, link.target, key=link.key, link=link)
+            self.put_known_link(link)
         self._refuse_cycle()
 
     def _refuse_cycle(self) -> None:
@@ -222,6 +239,7 @@ class Graph:
     def take_link(self, link: Link) -> None:
         """Remove a link."""
         self._dag.remove_edge(link.source, link.target, key=link.key)
+        self._arriving.pop(link.target, None)
 
     def why_not(self, link: Link) -> str | None:
         """Why this link cannot be made (port unknown or occupied, cycle), or None where it can."""

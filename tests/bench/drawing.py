@@ -15,7 +15,7 @@ from app.graph.changes import arrange, set_params
 from app.graph.edits import apply_all
 from app.graph.graph import Instance, Link
 from app.graph.project import Project
-from app.graph.storage import load, resolve, save
+from app.graph.storage import load, save
 from app.ui.app import application
 from app.ui.canvas import CanvasView
 from app.ui.session import Session
@@ -23,6 +23,7 @@ from app.ui.settings import Settings
 from app.ui.theme import theme
 from nodes import kind
 from tests.bench.rows import Row, tell
+from tests.bench.shapes import shape_rows
 
 GROUP = "1000 nodes, 1500 links"
 NODES, LINKS = 1000, 1500
@@ -35,8 +36,8 @@ def main() -> None:
         save(_large(), path)
         began = time.perf_counter()
         load(path)
-        tell(Row(GROUP, "read the file", (time.perf_counter() - began) * 1e3, "ms"))
-        _shapes(load(path))
+        tell(Row(GROUP, "read the file", (time.perf_counter() - began) * 1e3, "ms", 500))
+        shape_rows()
         _analysis(load(path))
         _window(path)
 
@@ -68,39 +69,6 @@ def _large() -> Project:
     return project
 
 
-def _shapes(project: Project) -> None:
-    """First pass with every Linear different in its parameters, then one leaf edit."""
-    from app.compile.shapes import ShapeEngine
-
-    for number, instance in enumerate(list(project.graph)):
-        if instance.kind == "Linear":
-            wide = replace(instance, node=instance.node.changed(out_features=20 + number))
-            project.graph.put_instance(wide)
-    chain = Project()
-    before = ""
-    for instance in project.graph:
-        if instance.kind in ("Input", "Linear"):
-            chain.graph.put_instance(instance)
-            if before:
-                chain.graph.put_link(Link(before, "y", instance.id, "x"))
-            before = instance.id
-    different = len(chain.graph)
-    _first_use()
-    engine = ShapeEngine()
-    began = time.perf_counter()
-    engine.infer(chain.graph)
-    seconds = (time.perf_counter() - began) * NODES / different
-    tell(Row(GROUP, f"shapes of 1000 different layers ({different} measured)", seconds * 1e3, "ms", 1000))
-    times = []
-    last = chain.graph[before]
-    for width in range(30, 60):
-        chain.graph.put_instance(replace(last, node=last.node.changed(out_features=width)))
-        began = time.perf_counter()
-        engine.infer(chain.graph)
-        times.append((time.perf_counter() - began) * NODES / different)
-    tell(Row(GROUP, "one leaf edit, engine alone (scaled to 1000)", statistics.median(times) * 1e3, "ms", 5))
-
-
 def _analysis(project: Project) -> None:
     """FLOPs, memory and receptive fields of all nodes; again after the last Linear got another width."""
     from app.compile.analysis import AnalysisEngine
@@ -117,16 +85,6 @@ def _analysis(project: Project) -> None:
         times.append(time.perf_counter() - began)
     tell(Row(GROUP, "analysis: FLOPs, memory, receptive fields; first time", times[0] * 1e3, "ms"))
     tell(Row(GROUP, "analysis again after one leaf edit", statistics.median(times[1:]) * 1e3, "ms", 30))
-
-
-def _first_use() -> None:
-    """torch imports its meta kernels when the first shape is asked for; that belongs to the start, not to a pass."""
-    from app.compile.shapes import ShapeEngine
-
-    engine, project = ShapeEngine(), load(resolve("digits-cnn"))
-    began = time.perf_counter()
-    engine.infer(project.graph)
-    tell(Row(GROUP, "first shapes of a process (digits CNN), torch loaded", (time.perf_counter() - began) * 1e3, "ms"))
 
 
 def _window(path: Path) -> None:

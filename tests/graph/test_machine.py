@@ -160,6 +160,17 @@ class Gestures(RuleBasedStateMachine):
         assert self.document.can_redo == (self.place < len(self.states) - 1)
 
     @invariant()
+    def links_are_those_of_the_dag(self) -> None:
+        graph = self.document.project.graph
+        drawn = [data["link"] for _, _, data in graph.dag.edges(data=True)]
+        assert sorted(graph.links()) == sorted(drawn)
+        for node_id, links in graph.arrivals().items():
+            ports = [port.name for port in graph[node_id].node.inputs]
+            assert [(ports.index(link.input), link.order) for link in links] == sorted(
+                (ports.index(link.input), link.order) for link in links
+            )
+
+    @invariant()
     def derived_views_never_fail(self) -> None:
         problems(self.document.project)
         assert len(layered(self.document.project.graph)) == len(self.document.project.graph)

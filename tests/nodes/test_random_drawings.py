@@ -16,6 +16,7 @@ from torch import nn
 
 from app.compile.drawing import infer
 from app.compile.module import Compiled, compile_project
+from app.compile.shapes import ShapeEngine
 from app.compile.source import Source, source_of
 from app.export import onnx
 from app.export.trained import Trained
@@ -95,19 +96,22 @@ def _take_weights(model: nn.Module, compiled: Compiled) -> None:
 
 
 def _undone(grown: Grown, text: str) -> None:
-    """Every edit taken back, one by one, and made again."""
-    document = Document()
+    """Every edit taken back, one by one, and made again; shapes that are kept from edit to edit stay the right ones."""
+    document, engine = Document(), ShapeEngine()
     states = [dump(document.project)]
     for edit in grown.history:
         document.do("Grow", [edit])
         states.append(dump(document.project))
     assert states[-1] == text.replace("Drawn", "Untitled", 1)
-    for state in reversed(states[:-1]):
+    for number, state in enumerate(reversed(states[:-1])):
         document.undo()
         assert dump(document.project) == state
+        if not number % 8:
+            assert infer(document.project, engine).flat == infer(document.project).flat
     while document.redo():
         pass
     assert dump(document.project) == states[-1]
+    assert infer(document.project, engine).flat == infer(document.project).flat
 
 
 @pytest.mark.parametrize("chunk", range(ONNX_CHUNKS))
