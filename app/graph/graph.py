@@ -162,7 +162,7 @@ class Graph:
     def copy(self) -> Graph:
         """An independent copy; instances and links are immutable and shared."""
         twin = Graph()
-        twin._dag = self._dag.copy()
+        twin._dag = _twin(self._dag)
         twin._instances = dict(self._instances)
         twin._arriving = dict(self._arriving)
         return twin
@@ -274,3 +274,19 @@ class Graph:
     def port(self, node_id: str, name: str) -> Port | None:
         """The input port of that name."""
         return next((port for port in self[node_id].node.inputs if port.name == name), None)
+
+
+def _twin(dag: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
+    """What ``dag.copy()`` gives, in a tenth of the time: its dictionaries are filled as they are, without a look at
+    every key. (That nodes, successors and predecessors are these three dictionaries, the last two with shared entries,
+    is what networkx documents for subclasses.) The data of an edge, its link, never changes and is shared."""
+    twin: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    twin._node.update((node_id, {}) for node_id in dag._node)
+    twin._succ.update(
+        (source, {target: dict(keys) for target, keys in targets.items()}) for source, targets in dag._succ.items()
+    )
+    after = twin._succ
+    twin._pred.update(
+        (target, {source: after[source][target] for source in sources}) for target, sources in dag._pred.items()
+    )
+    return twin

@@ -13,7 +13,7 @@ from app.graph.block_rules import why_not_placed
 from app.graph.changes.blocks import scoped
 from app.graph.changes.bundle import adopt_blocks, reach, with_blocks
 from app.graph.changes.draft import Draft, instance_of
-from app.graph.changes.naming import new_id, unique_name
+from app.graph.changes.naming import Names, new_id
 from app.graph.edits import AddLink, AddNode, Edit
 from app.graph.format import FORMAT, VERSION, check_version, read_graph
 from app.graph.graph import Graph, Link
@@ -104,9 +104,10 @@ def _read(text: str) -> tuple[Graph, list[Link], list[Definition]]:
 
 def _add_nodes(draft: Draft, graph: Graph, right: float, down: float) -> dict[str, str]:
     ids: dict[str, str] = {}
+    names = Names(draft.project)
     for instance in graph:
         ids[instance.id] = new_id(draft.project)
-        name = unique_name(draft.project, instance.name)
+        name = names.take(instance.name)
         copy = replace(instance, id=ids[instance.id], name=name, x=instance.x + right, y=instance.y + down)
         copy = replace(copy, shares=ids.get(copy.shares, ""))
         if copy.formulas and why_not_placed(draft.project, copy):

@@ -10,7 +10,7 @@ from app.graph.block import Argument, Definition
 from app.graph.block_edits import AddBlock
 from app.graph.changes.blocks import class_name, definition_of, scoped, use_of
 from app.graph.changes.draft import instance_of
-from app.graph.changes.naming import base_name, instance_name, new_id, unique_name
+from app.graph.changes.naming import Names, base_name, instance_name, new_id
 from app.graph.edits import AddLink, AddNode, Edit, RemoveLink, RemoveNode
 from app.graph.expand import valued
 from app.graph.formula import names_in, replaced
@@ -167,6 +167,7 @@ class _Opened:
         self._project, self._use, self._node, self._graph = project, use, node, definition.graph
         self._texts = {name: repr(value) for name, value in (definition.defaults | dict(node.arguments)).items()}
         self._texts |= {name.removeprefix("arguments."): text for name, text in use.formulas if "." in name}
+        self._names = Names(project)
         self._instances: list[Instance] = []
         self._links: list[Link] = []
         self._build()
@@ -211,10 +212,9 @@ class _Opened:
         return ids
 
     def _copy(self, inner: Instance, made: str, shares: str, right: float, down: float) -> Instance:
-        taken = [instance.name for instance in self._instances]
         freed = self._project.graph.named(inner.name)
         base = inner.name if freed is None or freed.id == self._use.id else f"{self._use.name}_{inner.name}"
-        name = unique_name(self._project, base, taken)
+        name = self._names.take(base)
         plain = replace(inner, id=made, name=name, shares=shares, formulas=())
         plain = replace(plain, x=self._use.x + inner.x + right, y=self._use.y + inner.y + down)
         plain = replace(plain, frozen=inner.frozen or self._use.frozen, lr_factor=inner.lr_factor * self._use.lr_factor)

@@ -25,15 +25,32 @@ def new_id(project: Project, taken: Collection[str] = ()) -> str:
 
 def unique_name(project: Project, base: str, taken: Collection[str] = ()) -> str:
     """``base`` itself where it is free, else the same with the smallest number that is: ``conv_1``, ``conv_2``."""
-    used = {instance.name for instance in project.graph} | set(taken)
-    if base not in used and why_not_name(base) is None:
-        return base
-    numbered = _NUMBERED.fullmatch(base)
-    stem = (numbered.group(1) if numbered else base)[: MAX_NAME - 8]
-    number = 1 if numbered else 2
-    while f"{stem}_{number}" in used:
-        number += 1
-    return f"{stem}_{number}"
+    return Names(project, taken).take(base)
+
+
+class Names:
+    """Gives names to many new nodes of one drawing, each in the same time however many there are."""
+
+    def __init__(self, project: Project, taken: Collection[str] = ()) -> None:
+        self._used = {instance.name for instance in project.graph} | set(taken)
+        self._next: dict[str, int] = {}
+
+    def take(self, base: str) -> str:
+        """A name as `unique_name` gives it; it is used from now on."""
+        name = base if base not in self._used and why_not_name(base) is None else self._numbered(base)
+        self._used.add(name)
+        return name
+
+    def _numbered(self, base: str) -> str:
+        """(What was used once stays so: the search goes on where the last one for the same word ended.)"""
+        found = _NUMBERED.fullmatch(base)
+        stem = (found.group(1) if found else base)[: MAX_NAME - 8]
+        key = f"{stem}_" if found else stem
+        number = self._next.get(key, 1 if found else 2)
+        while f"{stem}_{number}" in self._used:
+            number += 1
+        self._next[key] = number
+        return f"{stem}_{number}"
 
 
 def base_name(kind: type[Node]) -> str:
