@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from app.graph import changes
 from app.graph.storage import save
 from app.ui.main_window import MainWindow
 from app.ui.panels.inspector.block_form import BlockForm
@@ -144,3 +145,12 @@ def test_the_library_by_the_file_menu(qtbot: QtBot, tmp_path: Path) -> None:
     assert "holds no block" in said[-1]
     session.document.mark_saved()
     window.close()
+
+
+def test_a_long_name_does_not_push_the_fields_out_of_sight(panel: InspectorPanel, session: Session) -> None:
+    session.do_whole(
+        "Rename", changes.set_block(session.whole, "residual", name="ResidualBottleneckWithSqueezeAndExcite")
+    )
+    session.select(["first"])
+    assert panel.form.title_label.text().startswith("ResidualBottleneck")
+    assert panel.form.minimumSizeHint().width() <= panel.width()

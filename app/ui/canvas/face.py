@@ -97,7 +97,10 @@ def _summary(instance: Instance, kind: str, inference: Any, style: Style) -> str
     node = instance.node
     said = (node.changed(repeat=1) if isinstance(node, Block) else node).summary()  # the badge tells how often
     if instance.formulas:
-        said = " · ".join(f"{name.removeprefix('arguments.')} = {text}" for name, text in instance.formulas)
+        texts = [(name.removeprefix("arguments."), text) for name, text in instance.formulas]
+        said = " · ".join(f"{name} = {text}" for name, text in texts)
+        if style.width("summary", f"{kind} · {said}" if kind else said) > TEXT_WIDTH:
+            said = " · ".join(text for _, text in texts)
     if not said and not kind:
         said = instance.node.formula.removeprefix("y = ")
         if style.width("summary", said) > TEXT_WIDTH:
@@ -142,5 +145,7 @@ def _without(instance: Instance, graph: Graph, inference: Any, gauge: Gauge) -> 
 
 
 def _tip(instance: Instance, summary: str, cost: str) -> str:
-    lines = [f"{instance.name}: {instance.kind}", instance.node.describe(), summary, cost, instance.note]
+    formulas = ", ".join(f"{name.removeprefix('arguments.')} = {text}" for name, text in instance.formulas)
+    about = formulas or summary
+    lines = [f"{instance.name}: {instance.kind}", instance.node.describe(), about, cost, instance.note]
     return "\n".join(line for line in lines if line)

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.ui.pages.elided import Elided
 from app.ui.theme import ROW, set_role
 from app.ui.widgets import Card, label
+from app.ui.widgets.elided import Elided
 from app.zoo.catalogue import ENTRIES, Entry
 
 TITLE_WIDTH, YEAR_WIDTH = 104, 44

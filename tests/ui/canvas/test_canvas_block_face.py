@@ -124,3 +124,12 @@ def test_nothing_is_painted_out_of_bounds(qapp, zoom: float) -> None:
         if not bounds.adjusted(-1 / zoom, -1 / zoom, 1 / zoom, 1 / zoom).contains(QPointF(x / zoom, y / zoom))
     ]
     assert outside and all(image.pixelColor(x, y) == ground for x, y in outside)
+
+
+def test_long_formulas_are_shown_without_the_names_they_stand_for(qapp) -> None:
+    project = blocky()
+    assert face(project, "conv", "residual").summary == "channels"
+    assert "out_channels = channels" in face(project, "conv", "residual").tip
+    edits = changes.rename(project.inside("residual"), "conv", "mixing")
+    apply_all(project, changes.scoped("residual", edits))
+    assert face(project, "conv", "residual").summary == "Conv2d · channels"

@@ -23,9 +23,9 @@ from app.ui.pages.data.picture_grid import PictureGrid
 from app.ui.pages.data.scatter import Scatter
 from app.ui.pages.data.split_bar import SplitBar
 from app.ui.pages.data.tables import Cells, feature_cells, fit_columns, sample_cells, table
-from app.ui.pages.elided import Elided
 from app.ui.theme import PADDING, pixmap, theme
 from app.ui.widgets import Card, Segmented, label
+from app.ui.widgets.elided import Elided
 
 NUMBER_WIDTH = 86
 NARROW = 780

@@ -7,13 +7,13 @@ from PySide6.QtGui import QAction, QContextMenuEvent, QMouseEvent, QPainter, QPa
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.training.telemetry import Telemetry
-from app.ui.pages.elided import Elided
 from app.ui.pages.train.records import Records
 from app.ui.plots.figures import best_epoch, score_text
 from app.ui.session import Session
 from app.ui.session.runs import RunEntry
 from app.ui.theme import theme
 from app.ui.widgets import TextField, ask, heading, label, menu, rule, tool_button
+from app.ui.widgets.elided import Elided
 
 STATES = {"created": "not started", "interrupted": "interrupted", "stopped": "stopped", "failed": "failed"}
 

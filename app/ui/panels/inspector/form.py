@@ -10,7 +10,7 @@ from app.ui.panels.inspector.subject import Subject
 from app.ui.panels.inspector.text_area import TextArea
 from app.ui.session import Session
 from app.ui.theme import PADDING, color, family_color
-from app.ui.widgets import label
+from app.ui.widgets.elided import Elided
 
 
 class Form(QWidget):
@@ -47,7 +47,7 @@ class Form(QWidget):
         row.setSpacing(10)
         if families:
             row.addWidget(Swatch(families))
-        self.title_label = label(text, "title")
+        self.title_label = Elided(text, "title")
         row.addWidget(self.title_label, 1)
         self.column.addLayout(row)
 
