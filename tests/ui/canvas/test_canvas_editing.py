@@ -416,15 +416,15 @@ def test_context_menus_offer_what_makes_sense(hand: Hand) -> None:
         menu.deleteLater()
         return texts
 
-    assert "Freeze weights" in rows(hand.centre("conv_1"))
+    assert {"Freeze weights", "Widen…"} <= set(rows(hand.centre("conv_1")))
     assert hand.session.selection == ("conv_1",)
     assert not {"Lay out", "Connect in order"} & set(rows(hand.centre("conv_1"))), "one node cannot be laid out"
     relu = rows(hand.centre("relu_1"))
-    assert "Rename" in relu and "Freeze weights" not in relu, "it has no weights"
+    assert "Rename" in relu and not {"Freeze weights", "Widen…"} & set(relu), "it has no weights"
     hand.click(hand.centre("conv_1"), SHIFT)
     both = rows(hand.centre("relu_1"))
     assert {"Lay out", "Connect in order", "Freeze weights"} <= set(both) and "Rename" not in both
-    assert rows(QPointF(200, 37)) == ["Insert node…", "Delete"]
+    assert rows(QPointF(200, 37)) == ["Insert node…", "Deepen here", "Delete"]
     assert rows(QPointF(600, 350))[0] == "Add node…"
 
 
