@@ -94,9 +94,9 @@ class ShapeEngine:
             if instance.id in answers:
                 waiting.pop()
                 continue
-            before = [graph[link.source] for link in into[instance.id] if link.source not in answers]
-            if before:
-                waiting.extend(before)
+            unanswered = [graph[link.source] for link in into[instance.id] if link.source not in answers]
+            if unanswered:
+                waiting.extend(unanswered)
                 continue
             waiting.pop()
             links = into[instance.id]

@@ -44,7 +44,10 @@ def paint_node(painter: QPainter, item: NodeItem, style: Style, zoom: float) -> 
 
 def _flat(painter: QPainter, item: NodeItem, style: Style) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.fillRect(BODY, _edge_color(item, style) or mixed(item.family, style.color("node"), 0.75))
+    body = _edge_color(item, style) or mixed(item.family, style.color("node"), 0.75)
+    if item.face.block is not None and item.face.block.repeat > 1:
+        painter.fillRect(BODY.adjusted(12, 0, -12, 8), mixed(body, style.color("canvas"), 0.45))
+    painter.fillRect(BODY, body)
 
 
 def _bare(painter: QPainter, item: NodeItem, style: Style, zoom: float) -> None:

@@ -97,7 +97,7 @@ def at(image: QImage, zoom: float, x: float, y: float) -> QColor:
 
 
 @pytest.mark.parametrize("style", STYLE, ids=["dark", "light"])
-@pytest.mark.parametrize("zoom", [0.3, 0.6, 1.0])
+@pytest.mark.parametrize("zoom", [0.19, 0.3, 0.6, 1.0])
 def test_sheets_look_out_below_a_repeated_block_only(qapp, style: Style, zoom: float) -> None:
     below = NODE_WIDTH / 2, NODE_HEIGHT + 5.5
     assert at(painted(style, "first", zoom), zoom, *below) != style.color("canvas")
