@@ -151,6 +151,7 @@ def _view(window: MainWindow) -> list[Action]:
             "panel-right",
         ),
         row("view.dock", "Show or hide the dock", ("Ctrl+J",), window.toggle_dock, always, "panel-bottom"),
+        row("view.analysis", "Analysis: FLOPs, memory …", (), window.show_analysis, always, "table-2"),
         row("view.theme", "Dark or light theme", ("Ctrl+Shift+L",), window.toggle_theme, always, "sun-moon"),
         row("view.full", "Full screen", ("F11",), window.toggle_full_screen, always, "maximize-2"),
     ]

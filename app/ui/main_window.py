@@ -161,6 +161,14 @@ class MainWindow(QMainWindow):
         self._toggle("dock")
 
     @Slot()
+    def show_analysis(self) -> None:
+        """The table of FLOPs, memory and receptive fields below the canvas."""
+        self.show_page("build")
+        dock = self._pages["build"].dock  # type: ignore[attr-defined]
+        dock.show()
+        dock.choose("analysis")
+
+    @Slot()
     def toggle_theme(self) -> None:
         """From dark to light and back; kept as the person's choice."""
         self.session.settings.theme = "light" if theme().dark else "dark"

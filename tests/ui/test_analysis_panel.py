@@ -140,6 +140,13 @@ def test_a_click_on_a_heading_sorts_by_numbers_and_a_third_brings_the_order_back
     assert texts(panel) == drawn
 
 
+def test_a_narrow_table_keeps_room_for_names(page: BuildPage, panel: AnalysisPanel) -> None:
+    page.resize(1000, 600)
+    assert panel.view.columnWidth(NAME) == 140
+    page.resize(1900, 940)
+    assert panel.view.header().length() == panel.view.viewport().width()
+
+
 def test_words_sort_as_people_count(qtbot: QtBot, session: Session, panel: AnalysisPanel) -> None:
     from app.graph.changes import rename
 
@@ -243,6 +250,7 @@ def test_blocks_unfold_and_lead_inside(qtbot: QtBot, session: Session, page: Bui
     assert session.project.graph[session.selection[0]].name == "conv2"
     assert texts(panel)[:2] == ["conv1", "bn1"]  # of the level that one looks at now
     assert chosen(panel) == ["conv2"]
+    assert panel.totals.text(NAME).endswith("nodes, first use")
 
 
 def test_unfolded_rows_outlive_a_sorting(qtbot: QtBot, session: Session, panel: AnalysisPanel) -> None:
@@ -295,7 +303,7 @@ def test_the_table_goes_to_the_clipboard_and_to_a_file(
 ) -> None:
     click_header(qtbot, panel, FLOPS)
     panel.save_to(tmp_path / "table.csv")
-    lines = (tmp_path / "table.csv").read_text(encoding="utf-8").splitlines()
+    lines = (tmp_path / "table.csv").read_text(encoding="utf-8-sig").splitlines()
     assert lines[0].startswith("node,kind,output,parameters")
     assert [line.split(",")[0] for line in lines[1:]] == [entry.row.name for entry in panel.view.shown()]
     click(qtbot, panel, "conv_1")

@@ -598,3 +598,14 @@ def test_other_errors_are_shown_and_the_work_is_copied(qtbot, building: MainWind
     (copy,) = (own_home / "rescued").glob("*.netloom")
     assert load(copy).title == "Changed"
     assert "KeyError" in capsys.readouterr().err
+
+
+def test_the_analysis_is_one_command_away(qtbot: QtBot, window: MainWindow) -> None:
+    window.session.open("moons-mlp")
+    window.show_page("train")
+    window.toggle_dock()
+    action = next(each for each in window.all_actions() if each.id == "view.analysis")
+    action.callback()
+    panel = window.page_widget("build").dock.analysis  # type: ignore[attr-defined]
+    assert window.page == "build" and panel.isVisible() and panel.tools.isVisible()
+    qtbot.waitUntil(lambda: window.session.analyser.settled, timeout=20_000)

@@ -72,7 +72,8 @@ class AnalysisPanel(QWidget):
 
     @Slot()
     def refresh(self) -> None:
-        """Show the figures as they are known now."""
+        """Show the figures as they are known now; of a block those of its first use."""
+        self.totals.of = "first use" if self._session.scope else ""
         self.view.figures.set_rows(tuple(self._session.analyser.level(self._session.scope).values()))
         self.tools.show_batch(self._session.analyser.batch)
 
@@ -195,7 +196,7 @@ class AnalysisPanel(QWidget):
     def save_to(self, path: Path) -> None:
         """Write the table to a file; what goes wrong becomes a message."""
         try:
-            path.write_text(self.csv(), encoding="utf-8", newline="")
+            path.write_text(self.csv(), encoding="utf-8-sig", newline="")  # spreadsheets look for the mark
         except OSError as error:
             self._session.message.emit(f"{path.name} could not be written: {error.strerror or error}")
         else:

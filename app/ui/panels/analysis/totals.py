@@ -15,10 +15,15 @@ HEIGHT = 30
 
 
 class Totals(QFrame):
-    """Sums under the columns of a view; of a filtered one, of the rows that fit."""
+    """Sums under the columns of a view; of a filtered one, of the rows that fit.
+
+    Attributes:
+        of: what the rows are a part of, where that is not the whole drawing.
+    """
 
     def __init__(self, view: FiguresView) -> None:
         super().__init__()
+        self.of = ""
         self._view, self._model = view, view.figures
         self.setFixedHeight(HEIGHT)
         header = view.header()
@@ -61,7 +66,8 @@ class Totals(QFrame):
     def _caption(self) -> str:
         count, shown = self._model.count, len(self._model.top())
         nodes = f"{count:,} node{'' if count == 1 else 's'}"
-        return f"{shown:,} of {nodes}" if self._model.filtered else f"Total of {nodes}"
+        caption = f"{shown:,} of {nodes}" if self._model.filtered else f"Total of {nodes}"
+        return f"{caption}, {self.of}" if self.of else caption
 
     @Slot()
     def _look_again(self) -> None:

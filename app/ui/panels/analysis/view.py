@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QCursor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QCursor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QStyleOptionViewItem, QTreeView
 
 from app.ui.panels.analysis.cells import FigureCells
@@ -14,6 +14,9 @@ from app.ui.panels.analysis.model import Entry, FiguresModel
 from app.ui.theme import RADIUS, color, pixmap
 
 Index = QModelIndex | QPersistentModelIndex
+
+NARROWEST = 140
+"""Room for names, px."""
 
 NO_GROUND = """
 QTreeView { selection-background-color: transparent; }
@@ -102,6 +105,12 @@ class FiguresView(QTreeView):
         else:
             super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Names take the room that is left, so much at least that they can be read."""
+        super().resizeEvent(event)
+        others = self.header().length() - self.columnWidth(0)
+        self.setColumnWidth(0, max(NARROWEST, self.viewport().width() - others))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         pointer = self.viewport().mapFromGlobal(QCursor.pos())
         self._under = self.indexAt(pointer).siblingAtColumn(0) if self.viewport().underMouse() else QModelIndex()
@@ -145,4 +154,4 @@ class FiguresView(QTreeView):
         self.setSortingEnabled(True)
         for place, column in enumerate(COLUMNS):
             self.setColumnWidth(place, column.width)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
