@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,18 +12,39 @@ from app.graph.format import dump
 from app.graph.layout import COLUMN, NODE_HEIGHT, NODE_WIDTH
 from app.graph.storage import examples, load
 from app.graph.validate import problems
+from tests.zoo.rousing import roused
+
+if TYPE_CHECKING:
+    from app.training.control import Control
+    from app.training.job import Live
 
 NAMES = (
     "digits-logistic",
+    "xor-mlp",
     "moons-mlp",
     "spirals-mlp",
     "digits-cnn",
+    "digits-lenet",
     "digits-inception",
     "digits-resnet",
+    "digits-densenet",
+    "digits-mobilenet",
+    "digits-vit",
+    "scenes-unet",
     "digits-rows-lstm",
+    "sonnets-gpt",
     "diabetes-regression",
+    "tumours-selu",
+    "spirals-fourier",
+    "digits-highway",
+    "digits-vae",
+    "pairs-siamese",
 )
-PARAMETERS = {"digits-logistic": 650, "moons-mlp": 354, "digits-rows-lstm": 19_594}
+PARAMETERS = {"digits-logistic": 650, "moons-mlp": 354, "digits-rows-lstm": 19_594, "digits-lenet": 61_706}
+STEPS_AN_EPOCH = {"xor-mlp": 22, "tumours-selu": 25, "moons-mlp": 27, "spirals-mlp": 14, "diabetes-regression": 12}
+"""Those with less than `ENOUGH`."""
+ENOUGH = 48
+"""Steps after which a loss has fallen."""
 
 
 def test_all_are_there_in_their_groups() -> None:
@@ -48,7 +70,7 @@ class TestExample:
         graph = project.graph
         for link in graph.links():
             source, target = graph[link.source], graph[link.target]
-            assert target.x >= source.x + COLUMN or target.y >= source.y + NODE_HEIGHT, "to the right, or a row below"
+            assert target.x >= source.x + COLUMN or abs(target.y - source.y) >= NODE_HEIGHT, "ahead, or in another row"
         assert max(each.x for each in graph) <= 7 * COLUMN, "fits a window of 1600 px at a legible size"
         placed = list(graph)
         for index, one in enumerate(placed):
@@ -64,19 +86,44 @@ class TestExample:
         assert report.parameters == PARAMETERS.get(name, report.parameters)
         assert all(row.shape for row in report.rows if row.shapes)
 
-    def test_trains_an_epoch(self, name: str) -> None:
+    def test_learns_in_the_first_steps(self, name: str) -> None:
         from app.training.control import Control
         from app.training.job import Job
         from app.training.loop import train
         from app.training.telemetry import Telemetry
 
         project = load(_path(name))
-        project.training = project.training.changed(epochs=1, device="cpu", threads=1)
-        telemetry = Telemetry()
-        outcome = train(Job(project), Control(), telemetry)
-        assert outcome.state == "finished"
+        epochs = -(-ENOUGH // STEPS_AN_EPOCH.get(name, ENOUGH))
+        project.training = project.training.changed(epochs=epochs, warmup=0, device="cpu", threads=1)
+        telemetry, control = Telemetry(), Control()
+        outcome = train(Job(project), control, telemetry, [_Stop(control)])
+        assert outcome.state in ("finished", "stopped")
         losses = telemetry.column("loss")
         assert losses[-5:].mean() < losses[:5].mean()
+
+    def test_leaves_in_every_format_with_the_live_models_numbers(self, name: str, tmp_path: Path) -> None:
+        from app.export.export import export
+        from app.export.formats import FORMATS
+
+        trained = roused(load(_path(name)))
+        for format in FORMATS:
+            report = export(trained, format.name, tmp_path / f"model_{format.name}")
+            assert report.difference <= 1e-4, format.name
+            assert report.batches == (1, 2, 7)
+
+
+class _Stop:
+    """Ends a run after a few steps."""
+
+    def __init__(self, control: Control) -> None:
+        self._control = control
+
+    def started(self, live: Live) -> None:
+        pass
+
+    def after_step(self, live: Live) -> None:
+        if live.step >= ENOUGH:
+            self._control.stop()
 
 
 def _path(name: str) -> Path:

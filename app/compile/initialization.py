@@ -39,6 +39,7 @@ _ALL = (
         (("nonlinearity", "relu"),),
     ),
     Initialization("kaiming_normal", "Kaiming normal", "N(0, 2 / in)", "kaiming_normal_", (("nonlinearity", "relu"),)),
+    Initialization("lecun_normal", "LeCun normal", "N(0, 1 / in)", "kaiming_normal_", (("nonlinearity", "linear"),)),
     Initialization("orthogonal", "Orthogonal", "W Wᵀ = 1", "orthogonal_"),
     Initialization("normal", "Normal", "N(0, 0.02²)", "normal_", (("std", 0.02),)),
     Initialization("uniform", "Uniform", "U(−0.05, 0.05)", "uniform_", (("a", -0.05), ("b", 0.05))),

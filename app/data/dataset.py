@@ -21,13 +21,14 @@ class Dataset:
     Attributes:
         name, title: public name of the source, and what a person reads.
         inputs: field -> (n, ...) float32 (NaN where a number is missing) or int64.
-        targets: field -> int64 (n,) class indices, or float32 (n, k) numbers.
+        targets: field -> int64 (n, ...) class indices, one or many a sample, or float32 (n, k) numbers.
         classes: target field -> class names; absent for numbers.
         feature_names: names of the last axis of a table's only input.
         groups: (n,) which samples belong together, for the split by group.
         order: (n,) sortable time of each sample, for the split by time.
         notes: what was decided while reading, one sentence each.
         columns: how one row of a table file becomes features; empty where rows are numbers already.
+        vocabulary: what the numbers of the only input stand for, where it is a text; empty otherwise.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Dataset:
     order: Array | None = None
     notes: tuple[str, ...] = ()
     columns: tuple[Column, ...] = ()
+    vocabulary: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         lengths = {len(array) for array in (*self.inputs.values(), *self.targets.values())}
@@ -63,7 +65,11 @@ class Dataset:
 
     def is_table(self) -> bool:
         """One input whose samples are rows of numbers."""
-        return len(self.inputs) == 1 and self.input().ndim == 2
+        return len(self.inputs) == 1 and self.input().ndim == 2 and not self.vocabulary
+
+    def text(self, row: int) -> str:
+        """One sample of a text, its breaks and spaces as signs."""
+        return "".join(self.vocabulary[code] for code in self.input()[row])
 
     def is_pictures(self) -> bool:
         """One input whose samples are (channels, height, width)."""

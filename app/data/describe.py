@@ -33,14 +33,16 @@ class Histogram:
 
     Attributes:
         names: classes, or the ranges of a target of numbers.
-        counts: part -> (len(names),) samples.
+        counts: part -> (len(names),) answers: one a sample, or as many as a text has places, a mask pixels.
         edges: limits of the ranges; empty for classes.
+        unit: what is counted.
     """
 
     field: str
     names: tuple[str, ...]
     counts: dict[str, Array]
     edges: tuple[float, ...] = ()
+    unit: str = "samples"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -51,7 +53,7 @@ class Description:
         sizes: part -> samples.
         sample_shape: sizes of one sample of the (first) input.
         features: at most `MAX_FEATURES` of them.
-        feature_count: how many there are.
+        feature_count: how many there are; none in a text.
         warnings: one sentence each, naming rows.
         samples: rows to show, the classes taking turns.
     """
@@ -68,13 +70,13 @@ class Description:
 def describe(dataset: Dataset, split: Split, samples: int = 60) -> Description:
     """Look over a data set and its parts."""
     values = next(iter(dataset.inputs.values()))
-    features = _features(dataset, values, split.train)
+    features = () if dataset.vocabulary else _features(dataset, values, split.train)
     return Description(
         split.sizes,
         values.shape[1:],
         _histogram(dataset, split),
         features[:MAX_FEATURES],
-        values.shape[1] if values.ndim > 1 else 1,
+        0 if dataset.vocabulary else values.shape[1] if values.ndim > 1 else 1,
         (*_duplicates(dataset, split), *_giveaways(dataset)),
         _turns(dataset, samples),
     )
@@ -105,11 +107,11 @@ def _default_names(axes: int, columns: int) -> tuple[str, ...]:
 
 def _histogram(dataset: Dataset, split: Split) -> Histogram:
     field, values = next(iter(dataset.targets.items()))
-    first = values.reshape(len(values), -1)[:, 0]
     if field in dataset.classes:
         names = dataset.classes[field]
-        counts = {part: np.bincount(first[getattr(split, part)], minlength=len(names)) for part in PARTS}
-        return Histogram(field, names, counts)
+        counts = {part: np.bincount(values[getattr(split, part)].ravel(), minlength=len(names)) for part in PARTS}
+        return Histogram(field, names, counts, unit="samples" if values.ndim == 1 else "answers")
+    first = values.reshape(len(values), -1)[:, 0]
     edges = np.histogram_bin_edges(first.astype(np.float64), bins=BINS)
     counts = {part: np.histogram(first[getattr(split, part)], bins=edges)[0] for part in PARTS}
     names = tuple(f"{low:.4g} to {high:.4g}" for low, high in pairwise(edges))
@@ -154,9 +156,9 @@ def _giveaways(dataset: Dataset) -> list[str]:
 
 
 def _turns(dataset: Dataset, samples: int) -> Array:
-    """The first rows, the classes taking turns; the first rows of all where answers are numbers."""
+    """The first rows, the classes taking turns; the first rows of all in a text and where answers are numbers."""
     field, values = next(iter(dataset.targets.items()))
-    if field not in dataset.classes:
+    if field not in dataset.classes or dataset.vocabulary:
         return np.arange(min(samples, len(dataset)))
     by_class: dict[int, list[int]] = defaultdict(list)
     each = -(-samples // max(1, min(samples, len(dataset.classes[field]))))

@@ -23,7 +23,9 @@ _FEW_STEPS = 600
 
 
 def propose(dataset: Dataset, choice: DataChoice | None = None) -> Project:
-    """A project that trains on the data set as it is: a multilayer perceptron for tables, convolutions for pictures.
+    """A project that trains on the data set as it is.
+
+    A multilayer perceptron for tables, convolutions for pictures, an LSTM for texts.
 
     Args:
         choice: the data section of the project; the source's defaults where none is given.
@@ -31,7 +33,7 @@ def propose(dataset: Dataset, choice: DataChoice | None = None) -> Project:
     drawing = _Drawing()
     fields: dict[str, Any] = input_schema(dataset, _only(dataset.inputs))
     last = drawing.add("Input", _input_name(dataset), **fields)
-    last = _body(drawing, dataset, last)
+    last = _reader(drawing, dataset, last) if dataset.vocabulary else _body(drawing, dataset, last)
     schema: dict[str, Any] = target_schema(dataset, _only(dataset.targets))
     width = schema["classes"] or math.prod(schema["shape"])
     scores = drawing.add("Linear", drawing.numbered("linear"), last, out_features=width)
@@ -68,6 +70,7 @@ class _Drawing:
     def __init__(self) -> None:
         self.edits: list[Edit] = []
         self._counts: dict[str, int] = {}
+        self._outputs: dict[str, str] = {}
 
     def numbered(self, stem: str) -> str:
         self._counts[stem] = self._counts.get(stem, 0) + 1
@@ -77,8 +80,9 @@ class _Drawing:
         """Place a node behind another and give its id, which is its name."""
         node = kind(kind_name).from_values(params)
         self.edits.append(AddNode(Instance(name, name, node)))
+        self._outputs[name] = next(iter(node.outputs), "")
         if source:
-            self.edits.append(AddLink(Link(source, "y", name, "x")))
+            self.edits.append(AddLink(Link(source, self._outputs[source], name, "x")))
         return name
 
     def chain(self, source: str, *steps: tuple[str, str, dict[str, Any]]) -> str:
@@ -98,7 +102,13 @@ def _only(fields: dict[str, Any]) -> str:
 
 
 def _input_name(dataset: Dataset) -> str:
-    return "image" if dataset.is_pictures() else "features"
+    return "image" if dataset.is_pictures() else "text" if dataset.vocabulary else "features"
+
+
+def _reader(drawing: _Drawing, dataset: Dataset, last: str) -> str:
+    """A vector per character, and an LSTM that says something at every place."""
+    table = {"num_embeddings": len(dataset.vocabulary), "embedding_dim": 32}
+    return drawing.chain(last, ("Embedding", "embedding", table), ("LSTM", "lstm", {"hidden_size": 128}))
 
 
 def _body(drawing: _Drawing, dataset: Dataset, last: str) -> str:

@@ -93,8 +93,13 @@ def _stratified(dataset: Dataset, held: tuple[int, int], random: np.random.Rando
 
 
 def _strata(dataset: Dataset) -> tuple[Array, tuple[str, ...]]:
-    """Class of each sample by the first target; numbers fall into ten bins of equal count."""
+    """Class of each sample by the first target; numbers fall into ten bins of equal count.
+
+    Samples with a class at every place (texts, masks) are of no class themselves: all of them are one stratum.
+    """
     field, values = next(iter(dataset.targets.items()))
+    if field in dataset.classes and values.ndim > 1:
+        return np.zeros(len(values), np.int64), ("any",)
     if field in dataset.classes:
         found, strata = np.unique(values.reshape(len(values), -1)[:, 0], return_inverse=True)
         return strata, tuple(dataset.classes[field][index] for index in found)

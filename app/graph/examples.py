@@ -14,9 +14,19 @@ ZOO = FOLDER.with_name("zoo")
 SUFFIX = ".netloom"
 
 GROUPS: dict[str, tuple[str, ...]] = {
-    "First steps": ("digits-logistic", "moons-mlp", "spirals-mlp"),
-    "Pictures": ("digits-cnn", "digits-inception", "digits-resnet"),
-    "Sequences and tables": ("digits-rows-lstm", "diabetes-regression"),
+    "First steps": ("digits-logistic", "xor-mlp", "moons-mlp", "spirals-mlp"),
+    "Pictures": (
+        "digits-cnn",
+        "digits-lenet",
+        "digits-inception",
+        "digits-resnet",
+        "digits-densenet",
+        "digits-mobilenet",
+        "digits-vit",
+        "scenes-unet",
+    ),
+    "Sequences and tables": ("digits-rows-lstm", "sonnets-gpt", "diabetes-regression", "tumours-selu"),
+    "Ideas": ("spirals-fourier", "digits-highway", "digits-vae", "pairs-siamese"),
 }
 """The examples by what they teach, simplest first; what stands in none of them comes last."""
 

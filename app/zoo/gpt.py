@@ -26,7 +26,7 @@ def gpt2_small(width: float = 1, steps: int = 1024, tokens: int = 50_257, depth:
         vectors,
         wpe=layer("LearnedPositions"),
         drop=layer("Dropout", p=0.1),
-        h=_block()(features=features, heads=heads, repeat=depth),
+        h=gpt_block()(features=features, heads=heads, repeat=depth),
         ln_f=layer("LayerNorm"),
     )
     scores = net.put("lm_head", layer("TiedLinear"), x, table)
@@ -49,7 +49,7 @@ def gpt2_small(width: float = 1, steps: int = 1024, tokens: int = 50_257, depth:
     return net.project(training, data)
 
 
-def _block() -> BlockSketch:
+def gpt_block() -> BlockSketch:
     block = BlockSketch(
         "GPTBlock",
         "Attention to earlier steps, then a map of every step; both are added.",

@@ -24,7 +24,7 @@ def mobilenet_v2(width: float = 1, side: int = 224, classes: int = 1000) -> Proj
         Sandler, Howard, Zhu, Zhmoginov and Chen, MobileNetV2: Inverted Residuals and Linear Bottlenecks (CVPR 2018);
         RMSprop as in the paper, its learning rate scaled to a batch of 96.""",
     )
-    plain, changing = _inverted_residual(), _bottleneck()
+    plain, changing = inverted_residual(), bottleneck()
     stage = _stage(plain, changing)
     stem, first = scaled(32, width), scaled(16, width)
     middle: dict[str, Layer] = {}
@@ -38,10 +38,10 @@ def mobilenet_v2(width: float = 1, side: int = 224, classes: int = 1000) -> Proj
         channels = out
     x = net.chain(
         picture(net, side),
-        stem=_conv_norm()(channels=stem, kernel_size=3, stride=2),
+        stem=conv_norm()(channels=stem, kernel_size=3, stride=2),
         stage1=_separable()(channels=first),
         **middle,
-        head=_conv_norm()(channels=scaled(1280, width), kernel_size=1),
+        head=conv_norm()(channels=scaled(1280, width), kernel_size=1),
         avgpool=layer("GlobalAvgPool2d"),
         dropout=layer("Dropout", p=0.2),
         classifier=layer("Linear", out_features=classes),
@@ -62,7 +62,7 @@ def mobilenet_v2(width: float = 1, side: int = 224, classes: int = 1000) -> Proj
     return net.project(training, pictures(side))
 
 
-def _conv_norm() -> BlockSketch:
+def conv_norm() -> BlockSketch:
     block = BlockSketch(
         "ConvNorm",
         "A convolution, batch normalization, and ReLU cut off at 6.",
@@ -87,7 +87,7 @@ def _separable() -> BlockSketch:
     return block
 
 
-def _inverted_residual() -> BlockSketch:
+def inverted_residual() -> BlockSketch:
     block = BlockSketch("InvertedResidual", "Widens six times, filters channel by channel, narrows; adds x.", CHANNELS)
     x = block.entry("x")
     y = _narrowed(block, _widened(block, x), 1, formula("channels"))
@@ -95,7 +95,7 @@ def _inverted_residual() -> BlockSketch:
     return block
 
 
-def _bottleneck() -> BlockSketch:
+def bottleneck() -> BlockSketch:
     note = "An inverted residual without shortcut: width or size change."
     block = BlockSketch("InvertedBottleneck", note, CHANNELS, OUT, STRIDE)
     x = _narrowed(block, _widened(block, block.entry("x")), formula("stride"), formula("out_channels"))

@@ -25,7 +25,7 @@ def vit_b16(width: float = 1, side: int = 224, classes: int = 1000, depth: int =
         class_token=layer("ClassToken"),
         pos_embedding=layer("LearnedPositions"),
         dropout=layer("Dropout", p=0.1),
-        encoder=_encoder_block()(features=features, heads=heads, hidden=4 * features, repeat=depth),
+        encoder=encoder_block()(features=features, heads=heads, hidden=4 * features, repeat=depth),
         ln=_norm(),
         token=layer("FirstStep"),
         head=layer("Linear", init="zeros", out_features=classes),
@@ -44,7 +44,7 @@ def vit_b16(width: float = 1, side: int = 224, classes: int = 1000, depth: int =
     return net.project(training, pictures(side))
 
 
-def _encoder_block() -> BlockSketch:
+def encoder_block() -> BlockSketch:
     block = BlockSketch(
         "EncoderBlock",
         "Self-attention, then a map of every step; both are added to what came.",

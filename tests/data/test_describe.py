@@ -59,3 +59,21 @@ def test_leaks_are_named() -> None:
     assert any("The feature right equals the answer y" in warning for warning in warnings)
     clean = load(DataChoice())
     assert describe(clean, split(clean, DataChoice())).warnings == ()
+
+
+def test_a_text_counts_every_answer_and_has_no_features() -> None:
+    choice = DataChoice(source="sonnets", options={"steps": 50}, split="time", validation=0.1)
+    data = load(choice)
+    found = describe(data, split(data, choice))
+    assert sum(int(counts.sum()) for counts in found.histogram.counts.values()) == len(data) * 50
+    assert found.histogram.unit == "answers"
+    assert (found.features, found.feature_count) == ((), 0)
+    assert found.samples.tolist() == list(range(60))
+
+
+def test_masks_and_texts_are_split_at_random_where_classes_are_asked_for() -> None:
+    choice = DataChoice(source="sonnets", options={"steps": 50}, validation=0.1)
+    data = load(choice)
+    parts = split(data, choice)
+    assert len(parts.validation) == round(0.1 * len(data))
+    assert parts.validation.min() < len(data) / 2 < parts.validation.max()

@@ -17,7 +17,7 @@ from app.graph.document import Document
 from app.graph.project import Project
 from app.graph.validate import problems
 
-OWN = ["digits", "iris", "wine", "breast-cancer", "diabetes", "moons", "spirals", "xor"]
+OWN = ["digits", "iris", "wine", "breast-cancer", "diabetes", "moons", "spirals", "xor", "sonnets", "digit-pairs"]
 
 
 def other(kind: str) -> Dataset:

@@ -110,6 +110,7 @@ def test_thumbnails_stand_inside_and_do_not_overlap(page: WelcomePage) -> None:
         ("One. Two.", "One."),
         ("An idea (He et al. 2015) at home: it skips. More.", "An idea (He et al. 2015) at home."),
         ("No stop", "No stop."),
+        ("Are these alike? One reads both.", "Are these alike?"),
     ],
 )
 def test_one_line_of_a_summary(text: str, line: str) -> None:

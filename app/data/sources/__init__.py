@@ -5,10 +5,11 @@ from __future__ import annotations
 import difflib
 
 from app.data.source import Source
-from app.data.sources import bundled, csv_file, image_folder, numpy_file, synthetic
+from app.data.sources import bundled, csv_file, digit_pairs, image_folder, numpy_file, synthetic, text
 from app.errors import DataError
 
-_ALL = (*csv_file.SOURCES, *numpy_file.SOURCES, *image_folder.SOURCES, *bundled.SOURCES, *synthetic.SOURCES)
+_FILES = (*csv_file.SOURCES, *numpy_file.SOURCES, *image_folder.SOURCES)
+_ALL = (*_FILES, *text.SOURCES, *bundled.SOURCES, *digit_pairs.SOURCES, *synthetic.SOURCES)
 _SOURCES: dict[str, Source] = {found.name: found for found in _ALL}
 
 

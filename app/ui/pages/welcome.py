@@ -136,7 +136,8 @@ def _example_tile(example: Example) -> Tile:
 def one_line(text: str) -> str:
     """The first sentence up to its colon (the full stop of "et al. 2015" ends none)."""
     sentence = re.split(r"(?<=[.!?])\s+(?=[A-Z])", text.strip(), maxsplit=1)[0]
-    return sentence.split(": ", 1)[0].rstrip(".") + "."
+    line = sentence.split(": ", 1)[0].rstrip(".")
+    return line if line.endswith(("?", "!")) else f"{line}."
 
 
 def _near(path: Path) -> str:

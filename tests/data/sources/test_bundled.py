@@ -18,7 +18,7 @@ OWN = [found.name for found in sources() if found.group != "Your own"]
 def test_the_list() -> None:
     assert {found.name for found in sources()} == {
         *("digits", "iris", "wine", "breast-cancer", "diabetes", "moons", "circles", "spirals", "blobs", "xor"),
-        *("csv", "numpy", "images"),
+        *("digit-pairs", "sonnets", "text", "csv", "numpy", "images"),
     }
     with pytest.raises(DataError, match="unknown data source 'digit'; did you mean digits"):
         source("digit")
@@ -28,11 +28,12 @@ def test_the_list() -> None:
 def test_every_source_gives_sound_arrays(name: str) -> None:
     data = load(DataChoice(source=name))
     assert isinstance(data, Dataset)
-    assert all(array.dtype == np.float32 and np.isfinite(array).all() for array in data.inputs.values())
+    wanted = np.int64 if data.vocabulary else np.float32
+    assert all(array.dtype == wanted and np.isfinite(array).all() for array in data.inputs.values())
     for field, values in data.targets.items():
         if field in data.classes:
             assert values.dtype == np.int64
-            assert set(values.tolist()) == set(range(len(data.classes[field])))
+            assert set(values.ravel().tolist()) == set(range(len(data.classes[field])))
         else:
             assert values.dtype == np.float32 and values.ndim == 2
     if data.is_table():

@@ -12,7 +12,7 @@ from app.data.describe import Histogram
 from app.ui.pages.data.colors import PART_TITLES, part_color
 from app.ui.theme import color, mono_font, theme
 
-LEFT, BOTTOM, TOP = 44, 40, 26
+LEFT, BOTTOM, TOP = 52, 40, 26
 
 
 class LabelChart(QWidget):
@@ -111,7 +111,7 @@ class LabelChart(QWidget):
     def _titles(self, painter: QPainter) -> None:
         assert self._shown is not None
         painter.setPen(color("secondary"))
-        painter.drawText(QRectF(0, 0, 120, 14), Qt.AlignmentFlag.AlignLeft, "samples")
+        painter.drawText(QRectF(0, 0, 120, 14), Qt.AlignmentFlag.AlignLeft, self._shown.unit)
         box = QRectF(LEFT, self.height() - 16, self.width() - LEFT, 14)
         painter.drawText(box, Qt.AlignmentFlag.AlignHCenter, self._shown.field)
 

@@ -22,7 +22,7 @@ from app.ui.pages.data.loader import Loaded
 from app.ui.pages.data.picture_grid import PictureGrid
 from app.ui.pages.data.scatter import Scatter
 from app.ui.pages.data.split_bar import SplitBar
-from app.ui.pages.data.tables import Cells, feature_cells, fit_columns, sample_cells, table
+from app.ui.pages.data.tables import WIDEST, Cells, feature_cells, fit_columns, sample_cells, table
 from app.ui.theme import PADDING, pixmap, theme
 from app.ui.widgets import Card, Segmented, label
 from app.ui.widgets.elided import Elided
@@ -105,7 +105,7 @@ class Overview(QScrollArea):
             said = "filled: training, rings: held out"
         else:
             self.cells.set(*sample_cells(dataset, loaded.split, rows))
-            fit_columns(self.cells_view)
+            fit_columns(self.cells_view, UNLIMITED if dataset.vocabulary else WIDEST)
             self.samples.setCurrentIndex(2)
             said = f"{min(len(rows), len(dataset)):,} of {len(dataset):,}"
         self.samples_card.value.setText(said)
@@ -127,6 +127,7 @@ class Overview(QScrollArea):
             header.resizeSection(column, NUMBER_WIDTH)
         what = "channel" if self._loaded.dataset and self._loaded.dataset.is_pictures() else "feature"
         self.features_card.title.setText(f"{what.title()}s")
+        self.features_card.setVisible(found.feature_count > 0)
         plural = "s" if found.feature_count != 1 else ""
         self.features_card.value.setText(f"{found.feature_count:,} {what}{plural} · training part")
 
@@ -221,7 +222,8 @@ class Notes(Card):
 def facts(dataset: Dataset) -> str:
     """``1,797 samples · 1 × 8 × 8 · 10 classes``."""
     sample = next(iter(dataset.inputs.values())).shape[1:]
-    size = f"{sample[0]:,} features" if len(sample) == 1 else " × ".join(map(str, sample))
+    what = "characters" if dataset.vocabulary else "features"
+    size = f"{sample[0]:,} {what}" if len(sample) == 1 else " × ".join(map(str, sample))
     field = next(iter(dataset.targets))
     classes = dataset.classes.get(field)
     answer = f"{len(classes):,} classes" if classes else f"predicts the number {field}"

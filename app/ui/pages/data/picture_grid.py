@@ -29,19 +29,23 @@ class PictureGrid(QWidget):
         values = dataset.input()
         said = [names[int(answers[row])] if names else f"{float(np.ravel(answers[row])[0]):.4g}" for row in rows]
         self._pictures = [(to_image(values[row]), text) for row, text in zip(rows, said, strict=True)]
-        self._across = len(names) if names and 5 <= len(names) <= 12 else 10
+        height, width = values.shape[2:]
+        self._across = len(names) if names and 5 <= len(names) <= 12 else max(3, round(10 * min(1.0, height / width)))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._pictures:
+            return
         painter = QPainter(self)
         painter.setFont(mono_font(11))
         wide = (self.width() + GAP) / self._across
-        cell = int(min(wide - GAP, 96))
-        high = cell + TEXT + GAP
+        side = int(min(wide - GAP, 96 if self._across >= 10 else 160))
+        cell = self._pictures[0][0].size().scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio)
+        high = cell.height() + TEXT + GAP
         down = max(1, (self.height() + GAP) // high)
         for index, (image, text) in enumerate(self._pictures[: down * self._across]):
             left, top = int(index % self._across * wide), index // self._across * high
-            self._cell(painter, QRect(left, top, cell, cell), image, text)
+            self._cell(painter, QRect(left, top, cell.width(), cell.height()), image, text)
 
     def _cell(self, painter: QPainter, area: QRect, image: QImage, text: str) -> None:
         smooth = image.width() > area.width()

@@ -18,6 +18,7 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 MISSING = "missing"
 MAX_COLUMNS = 100
+WIDEST = 160
 
 
 class Cells(QAbstractTableModel):
@@ -83,7 +84,7 @@ def table(model: Cells) -> QTableView:
     return view
 
 
-def fit_columns(view: QTableView, most: int = 160) -> None:
+def fit_columns(view: QTableView, most: int = WIDEST) -> None:
     """Make each column as wide as its texts, up to ``most`` pixels."""
     view.resizeColumnsToContents()
     for column in range(view.model().columnCount()):
@@ -91,8 +92,10 @@ def fit_columns(view: QTableView, most: int = 160) -> None:
 
 
 def sample_cells(dataset: Dataset, split: Split, rows: Array) -> tuple[list[str], list[list[str]]]:
-    """Row number, part and answer, then the features as they are read."""
+    """Row number, part and answer, then the features as they are read; of a text row number, part and text."""
     part = {int(row): name for name in PARTS for row in getattr(split, name)}
+    if dataset.vocabulary:
+        return ["row", "part", "text"], [[str(int(row) + 1), part[int(row)], dataset.text(int(row))] for row in rows]
     values = dataset.input().reshape(len(dataset), -1)[:, :MAX_COLUMNS]
     names = dataset.feature_names or tuple(f"feature {index + 1}" for index in range(values.shape[1]))
     titles = ["row", "part", *dataset.targets, *names[:MAX_COLUMNS]]
