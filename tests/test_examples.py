@@ -12,7 +12,6 @@ from app.graph.format import dump
 from app.graph.layout import COLUMN, NODE_HEIGHT, NODE_WIDTH
 from app.graph.storage import examples, load
 from app.graph.validate import problems
-from tests.zoo.rousing import roused
 
 if TYPE_CHECKING:
     from app.training.control import Control
@@ -100,16 +99,6 @@ class TestExample:
         assert outcome.state in ("finished", "stopped")
         losses = telemetry.column("loss")
         assert losses[-5:].mean() < losses[:5].mean()
-
-    def test_leaves_in_every_format_with_the_live_models_numbers(self, name: str, tmp_path: Path) -> None:
-        from app.export.export import export
-        from app.export.formats import FORMATS
-
-        trained = roused(load(_path(name)))
-        for format in FORMATS:
-            report = export(trained, format.name, tmp_path / f"model_{format.name}")
-            assert report.difference <= 1e-4, format.name
-            assert report.batches == (1, 2, 7)
 
 
 class _Stop:

@@ -19,7 +19,7 @@ def sonnets_gpt() -> Project:
         "Sonnets, mini GPT",
         """GPT-2 made small, for characters: three of its blocks, 64 numbers wide, read Shakespeare's sonnets (1609)
         and say at every place what comes next, seeing only what came before. Radford et al., Language Models are
-        Unsupervised Multitask Learners (2019), with AdamW, warm-up, cosine and clipping. 43 % of the characters of
+        Unsupervised Multitask Learners (2019), with AdamW, warm-up, cosine and clipping. 42 % of the characters of
         the last sonnets are foretold; the most frequent one, the space, would give 17 %. Take wpe away, or set
         repeat to 1: what is order worth, and what is depth?""",
     )
