@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,10 +11,10 @@ from app.graph.format import dump
 from app.graph.layout import COLUMN, NODE_HEIGHT, NODE_WIDTH
 from app.graph.storage import examples, load
 from app.graph.validate import problems
-
-if TYPE_CHECKING:
-    from app.training.control import Control
-    from app.training.job import Live
+from app.training.control import Control
+from app.training.job import Job, Live, Watcher
+from app.training.loop import train
+from app.training.telemetry import Telemetry
 
 NAMES = (
     "digits-logistic",
@@ -86,11 +85,6 @@ class TestExample:
         assert all(row.shape for row in report.rows if row.shapes)
 
     def test_learns_in_the_first_steps(self, name: str) -> None:
-        from app.training.control import Control
-        from app.training.job import Job
-        from app.training.loop import train
-        from app.training.telemetry import Telemetry
-
         project = load(_path(name))
         epochs = -(-ENOUGH // STEPS_AN_EPOCH.get(name, ENOUGH))
         project.training = project.training.changed(epochs=epochs, warmup=0, device="cpu", threads=1)
@@ -101,14 +95,11 @@ class TestExample:
         assert losses[-5:].mean() < losses[:5].mean()
 
 
-class _Stop:
+class _Stop(Watcher):
     """Ends a run after a few steps."""
 
     def __init__(self, control: Control) -> None:
         self._control = control
-
-    def started(self, live: Live) -> None:
-        pass
 
     def after_step(self, live: Live) -> None:
         if live.step >= ENOUGH:
