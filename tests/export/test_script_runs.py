@@ -12,6 +12,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from app.errors import RunError
 from app.export.script.brief import brief_of
 from app.export.script.exporting import export_script
 from app.export.script.writing import script_text
@@ -125,3 +126,11 @@ def test_it_runs_alone_on_several_processes(tmp_path: Path) -> None:
     assert all(torch.equal(one[name], expected[name]) for name in expected)
     for name in one:
         torch.testing.assert_close(two[name], one[name], rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("name", "title"), [("sonnets-gpt", "Shakespeare's sonnets"), ("pairs-siamese", "Pairs of digits")]
+)
+def test_a_source_that_no_script_reads_is_told(name: str, title: str) -> None:
+    with pytest.raises(RunError, match=f"a training script cannot read {title}"):
+        script_text(brief_of(example(name), None), "train_it")

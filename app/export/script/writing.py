@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import CodeType
 
+from app.errors import RunError
 from app.export.script import bundled
 from app.export.script.arrays import image_folder, numpy_archive, suffixes
 from app.export.script.brief import Brief
@@ -67,10 +68,19 @@ def script_text(brief: Brief, name: str) -> str:
 
 
 def data_text(brief: Brief) -> str:
-    """``read_data`` of the project's source."""
+    """``read_data`` of the project's source.
+
+    Raises:
+        RunError: a script cannot read that source.
+    """
     if brief.choice.source in bundled.WRITERS:
         return bundled.WRITERS[brief.choice.source](brief, brief.options)
     files = {"csv": table, "numpy": numpy_archive, "images": image_folder}
+    if brief.choice.source not in files:
+        raise RunError(
+            f"a training script cannot read {brief.dataset.title} (the source {brief.choice.source}); "
+            "export the model alone with --format python"
+        )
     return files[brief.choice.source](brief, brief.options, brief.file)
 
 
