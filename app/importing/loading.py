@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import inspect
 import sys
@@ -40,6 +41,28 @@ def load_module(place: str) -> nn.Module:
     if not isinstance(made, nn.Module):
         raise UsageError(f"expected {path.name}:{name} to give a torch.nn.Module, got {type(made).__name__}")
     return made
+
+
+def factories_in(path: Path) -> list[str]:
+    """What may give a module in a Python file: functions without arguments and classes. The file is read, not run."""
+    try:
+        tree = ast.parse(path.read_bytes(), path.name)
+    except (OSError, SyntaxError, ValueError):
+        return []
+    functions = [each.name for each in tree.body if isinstance(each, ast.FunctionDef) and not _asks(each.args)]
+    classes = [each for each in tree.body if isinstance(each, ast.ClassDef) and each.bases]
+    modules = [each.name for each in classes if not any(_asks(made.args, 1) for made in _makers(each))]
+    return [name for name in (*functions, *reversed(modules)) if not name.startswith("_")]
+
+
+def _asks(arguments: ast.arguments, given: int = 0) -> bool:
+    """Whether something has to be given in a call, after what is given anyway."""
+    needed = len(arguments.posonlyargs) + len(arguments.args) - len(arguments.defaults)
+    return needed > given or None in arguments.kw_defaults
+
+
+def _makers(made: ast.ClassDef) -> list[ast.FunctionDef]:
+    return [each for each in made.body if isinstance(each, ast.FunctionDef) and each.name == "__init__"]
 
 
 @contextmanager

@@ -60,10 +60,14 @@ def _file(window: MainWindow) -> list[Action]:
     def can_export() -> bool:
         return session.ready and window.is_open
 
+    def can_import() -> bool:
+        return session.ready and not session.live  # building the module draws from the run's random numbers
+
     return [
         row("file.new", "New network", ("Ctrl+N",), window.files.new, always, "file-plus", "File"),
         row("file.open", "Open…", ("Ctrl+O",), window.files.open, always, "folder-open", "File"),
         row("file.welcome", "Examples and recent files", (), window.show_welcome, always, "layout-grid", "File"),
+        row("file.import", "Import PyTorch module…", (), window.dialogs.import_module, can_import, "upload", "File"),
         row("file.save", "Save", ("Ctrl+S",), window.files.save, can_save, "save", "File"),
         row("file.save-as", "Save as…", ("Ctrl+Shift+S",), window.files.save_as, can_save, "", "File"),
         row("file.export", "Export…", ("Ctrl+E",), window.dialogs.export, can_export, "package", "File"),

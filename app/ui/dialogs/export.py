@@ -7,14 +7,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import Qt, QUrl, Slot
+from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices
-from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.dialogs.format_cards import FormatCards
+from app.ui.dialogs.result import ResultPanel
 from app.ui.session import Session
 from app.ui.session.task import Task
-from app.ui.theme import PADDING, SPACE, pixmap, set_role
+from app.ui.theme import SPACE
 from app.ui.widgets import ChoiceField, EmptyState, Row, Segmented, TextField, button, heading, label
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class ExportDialog(QDialog):
         line.addWidget(self.path, 1)
         line.addWidget(self.browse_button)
         column.addLayout(line)
-        self.result = _Result()
+        self.result = ResultPanel()
         column.addWidget(self.result)
         column.addSpacing(SPACE)
         column.addLayout(self._buttons())
@@ -119,13 +120,14 @@ class ExportDialog(QDialog):
     def _finished(self, report: ExportReport) -> None:
         self._lock(False)
         self._report = report
-        self.result.succeed(report)
+        names = ", ".join(path.name for path in report.files)
+        self.result.succeed(report.sentence, f"{report.judgement}\n{names}" if report.judgement else names)
         self.folder_button.show()
 
     @Slot(str)
     def _failed(self, reason: str) -> None:
         self._lock(False)
-        self.result.fail(reason[:1].upper() + reason[1:])
+        self.result.fail(reason)
 
     @Slot(str)
     def _choose_format(self, _: str) -> None:
@@ -175,57 +177,6 @@ class ExportDialog(QDialog):
             event.ignore()
         else:
             super().closeEvent(event)
-
-
-class _Result(QFrame):
-    """What came of it: nothing yet, waiting, the measured difference, or the reason."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        set_role(self, "inset")
-        self._icon = QLabel()
-        self._icon.setFixedWidth(20)
-        self.text = label("", "subtitle", wrap=True)
-        self.files = label("", "caption", wrap=True)
-        self.bar = QProgressBar()
-        self.bar.setRange(0, 0)
-        self.bar.setTextVisible(False)
-        words = QVBoxLayout()
-        words.setSpacing(4)
-        for part in (self.text, self.files, self.bar):
-            words.addWidget(part)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(PADDING, 12, PADDING, 12)
-        row.setSpacing(12)
-        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addLayout(words, 1)
-        kept = self.sizePolicy()
-        kept.setRetainSizeWhenHidden(True)
-        self.setSizePolicy(kept)
-        self.setMinimumHeight(84)
-        self.hide()
-
-    def clear(self) -> None:
-        self.hide()
-
-    def wait(self, text: str) -> None:
-        self._say("loader-circle", "secondary", text, "", busy=True)
-
-    def succeed(self, report: ExportReport) -> None:
-        names = ", ".join(path.name for path in report.files)
-        detail = f"{report.judgement}\n{names}" if report.judgement else names
-        self._say("circle-check", "good", f"{report.sentence[:1].upper()}{report.sentence[1:]}", detail)
-
-    def fail(self, reason: str) -> None:
-        self._say("circle-alert", "bad", reason, "")
-
-    def _say(self, icon: str, token: str, text: str, detail: str, busy: bool = False) -> None:
-        self._icon.setPixmap(pixmap(icon, 18, token))
-        self.text.setText(text)
-        self.files.setText(detail)
-        self.files.setVisible(bool(detail))
-        self.bar.setVisible(busy)
-        self.show()
 
 
 def _write(run: RunFolder, format: str, path: Path, which: Literal["best", "last"]) -> ExportReport:

@@ -34,6 +34,16 @@ class Dialogs(QObject):
         _run(ExportDialog(self._session, self._window))
 
     @Slot()
+    def import_module(self) -> None:
+        """Draw somebody's PyTorch module, and open it where the person wants to."""
+        from app.ui.dialogs.import_module import ImportDialog
+
+        dialog = ImportDialog(self._session, self._window.files.folder(), self._window)
+        _run(dialog)
+        if dialog.opened:
+            self._window.files.open_path(dialog.opened)
+
+    @Slot()
     def settings(self) -> None:
         """Theme, device, threads."""
         from app.ui.shell.settings_dialog import SettingsDialog

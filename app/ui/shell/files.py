@@ -38,7 +38,7 @@ class FileMenu(QObject):
     @Slot()
     def open(self) -> bool:
         """Choose a file and open it."""
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open a network", self._folder(), FILTER)
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open a network", str(self.folder()), FILTER)
         return bool(name) and self.open_path(name)
 
     def open_path(self, source: str | Path) -> bool:
@@ -87,7 +87,7 @@ class FileMenu(QObject):
     @Slot()
     def save_as(self) -> bool:
         """Ask where to and save there."""
-        proposed = Path(self._folder()) / f"{self._session.document.name}{SUFFIX}"
+        proposed = self.folder() / f"{self._session.document.name}{SUFFIX}"
         name, _ = QFileDialog.getSaveFileName(self._window, "Save the network", str(proposed), FILTER)
         return bool(name) and self._saved(self._session.save_as(Path(name)))
 
@@ -96,7 +96,7 @@ class FileMenu(QObject):
         """Save the drawing as SVG or PNG."""
         from app.ui.canvas import export_png, export_svg
 
-        proposed = Path(self._folder()) / f"{self._session.document.name}.svg"
+        proposed = self.folder() / f"{self._session.document.name}.svg"
         kinds = "Vector picture (*.svg);;Pixel picture (*.png)"
         name, _ = QFileDialog.getSaveFileName(self._window, "Save a picture of the drawing", str(proposed), kinds)
         if name:
@@ -127,7 +127,8 @@ class FileMenu(QObject):
             self._session.message.emit(f"Saved {self._session.document.name}{SUFFIX}")
         return done
 
-    def _folder(self) -> str:
+    def folder(self) -> Path:
+        """Where dialogs begin: beside the document or the last one, else at home."""
         path = self._session.document.path
         recent = self._session.settings.recent_files()
-        return str(path.parent if path else recent[0].parent if recent else Path.home())
+        return path.parent if path else recent[0].parent if recent else Path.home()

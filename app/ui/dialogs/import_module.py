@@ -1,0 +1,254 @@
+"""A PyTorch module somebody wrote becomes an open drawing with its weights."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.ui.dialogs.result import ResultPanel
+from app.ui.session import Session
+from app.ui.session.files import SUFFIX
+from app.ui.session.task import Task
+from app.ui.theme import PADDING, SPACE, pixmap, set_role
+from app.ui.widgets import ChoiceField, Row, TextField, button, heading, label
+
+if TYPE_CHECKING:
+    from app.importing.importer import Imported, ImportRefusedError
+
+WIDTH = 640
+WARNING = (
+    "Importing runs the code in this file, with all that you may do on this machine. Import only what you would run."
+)
+INPUTS = "The batch first: 1,3,32,32; tokens as 1,16:int64; several with ; between them; empty: guessed"
+
+
+class ImportDialog(QDialog):
+    """Choose a Python file and what gives the module in it; the import is made in the background.
+
+    Attributes:
+        opened: the project that the person wants to see, None before.
+    """
+
+    def __init__(self, session: Session, folder: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._folder = session, folder
+        self._task: Task | None = None
+        self.opened: Path | None = None
+        self.setWindowTitle("Import PyTorch module")
+        self.setFixedWidth(WIDTH)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(SPACE)
+        column.addWidget(label("Import PyTorch module", "title"))
+        self._fill(column)
+        for each in self.findChildren(QPushButton):
+            each.setAutoDefault(False)  # Enter in a field must not run anybody's code
+
+    # layout
+
+    def _fill(self, column: QVBoxLayout) -> None:
+        about = "An nn.Module becomes an editable drawing with its weights, compared bit by bit."
+        column.addWidget(label(about, "secondary"))
+        column.addSpacing(SPACE)
+        column.addWidget(heading("Python file"))
+        self.file = TextField("", "net.py", mono=True)
+        self.file.changed.connect(self._look)
+        self.file_button = button("Browse", "folder-open")
+        self.file_button.clicked.connect(self._browse_file)
+        column.addLayout(_beside(self.file, self.file_button))
+        self.factory = ChoiceField()
+        self.factory.setMinimumWidth(280)
+        self.factory.changed.connect(self._propose)
+        self.inputs = TextField("", "guessed from the first layer", mono=True)
+        self.inputs.setFixedWidth(280)
+        column.addWidget(Row("Function or class", self.factory, "What gives the module when it is called"))
+        column.addWidget(Row("Sizes of the inputs", self.inputs, INPUTS))
+        column.addSpacing(SPACE)
+        column.addWidget(heading("Project file"))
+        self.path = TextField("", mono=True)
+        self.path_button = button("Browse", "folder-open")
+        self.path_button.clicked.connect(self._browse_path)
+        column.addLayout(_beside(self.path, self.path_button))
+        column.addSpacing(SPACE)
+        column.addWidget(_warning())
+        self.result = ResultPanel()
+        column.addWidget(self.result)
+        column.addSpacing(SPACE)
+        column.addLayout(self._buttons())
+        self._allow()
+
+    def _buttons(self) -> QHBoxLayout:
+        self.close_button = button("Close")
+        self.close_button.clicked.connect(self.reject)
+        self.import_button = button("Import", "upload", "primary")
+        self.import_button.clicked.connect(self.begin)
+        self.open_button = button("Open the drawing", "", "primary")
+        self.open_button.clicked.connect(self.accept)
+        self.open_button.hide()
+        row = QHBoxLayout()
+        row.addStretch(1)
+        for each in (self.close_button, self.import_button, self.open_button):
+            row.addWidget(each)
+        return row
+
+    # what happens
+
+    @Slot()
+    def begin(self) -> None:
+        """Import in the background."""
+        for field in (self.file, self.inputs, self.path):
+            field.commit()
+        place = f"{self.file.value()}:{self.factory.value()}"
+        inputs = [text.strip() for text in self.inputs.value().split(";") if text.strip()]
+        self.opened = None
+        self._lock(True)
+        self.result.wait("Tracing, drawing, and comparing with the original")
+        self._task = Task(partial(_import, place, inputs, Path(self.path.value()).expanduser()), self)
+        self._task.done.connect(self._finished)
+        self._task.failed.connect(self._failed)
+        self._task.start()
+
+    @Slot(object)
+    def _finished(self, answer: tuple[Path, Imported] | ImportRefusedError) -> None:
+        self._lock(False)
+        if not isinstance(answer, tuple):
+            calls = [str(call) for call in answer.unmapped]
+            self.result.fail(str(answer).partition(": ")[0] if calls else str(answer), calls)
+            self._grow()
+            return
+        self.opened, imported = answer
+        self.result.succeed(imported.checked.sentence, _facts(imported))
+        self.import_button.hide()
+        self.open_button.show()
+        self.open_button.setDefault(True)
+
+    @Slot(str)
+    def _failed(self, reason: str) -> None:
+        self._lock(False)
+        self.result.fail(reason)
+
+    @Slot(object)
+    def _look(self, _: object) -> None:
+        """Offer what the file holds; it is read, not run."""
+        from app.importing.loading import factories_in
+
+        self._start_over()
+        names = factories_in(Path(self.file.value()).expanduser())
+        self.factory.set_choices(names)
+        if names:
+            self.factory.set(names[0])
+        self._propose()
+        self._allow()
+
+    @Slot()
+    def _propose(self, _: object = None) -> None:
+        """A project beside the file."""
+        self._start_over()
+        file = Path(self.file.value()).expanduser()
+        if self.factory.value():
+            self.path.set(str(file.with_suffix(SUFFIX)))
+
+    def _start_over(self) -> None:
+        self.opened = None
+        self.result.clear()
+        self.open_button.hide()
+        self.import_button.show()
+
+    @Slot()
+    def _browse_file(self) -> None:
+        begin = self.file.value() or str(self._folder)
+        name, _ = QFileDialog.getOpenFileName(self, "Choose a Python file", begin, "Python files (*.py)")
+        if name:
+            self.file.set(name)
+            self._look(name)
+
+    @Slot()
+    def _browse_path(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, "Project file", self.path.value(), f"*{SUFFIX}")
+        if name:
+            self.path.set(str(Path(name).with_suffix(SUFFIX)))
+
+    def _grow(self) -> None:
+        """Make room for the list."""
+        self.layout().activate()
+        self.resize(self.width(), self.layout().totalHeightForWidth(self.width()))
+
+    def _lock(self, busy: bool) -> None:
+        for part in (self.file, self.file_button, self.factory, self.inputs, self.path, self.path_button):
+            part.setEnabled(not busy)
+        self.close_button.setEnabled(not busy)
+        self.import_button.setEnabled(not busy)
+
+    def _allow(self) -> None:
+        known = bool(self.factory.value())
+        self.import_button.setEnabled(known)
+        self.factory.setEnabled(known)
+        self.factory.setPlaceholderText("" if known else "choose a file first")
+
+    @property
+    def busy(self) -> bool:
+        """Whether an import is being made; the dialog stays open as long."""
+        return self._task is not None and self._task.busy
+
+    def reject(self) -> None:
+        if not self.busy:
+            self.opened = None
+            super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.busy:
+            event.ignore()
+        else:
+            super().closeEvent(event)
+
+
+def _beside(field: QWidget, tool: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addWidget(field, 1)
+    row.addWidget(tool)
+    return row
+
+
+def _warning() -> QFrame:
+    """Said before, not in a question afterwards."""
+    frame = QFrame()
+    set_role(frame, "inset")
+    icon = QLabel()
+    icon.setPixmap(pixmap("triangle-alert", 18, "attention"))
+    icon.setFixedWidth(20)
+    row = QHBoxLayout(frame)
+    row.setContentsMargins(PADDING, 12, PADDING, 12)
+    row.setSpacing(12)
+    row.addWidget(icon, 0, Qt.AlignmentFlag.AlignVCenter)
+    row.addWidget(label(WARNING, "", wrap=True), 1)
+    return frame
+
+
+def _facts(imported: Imported) -> str:
+    from app.importing.keeping import NAME
+
+    blocks = ", ".join(block.name for block in imported.project.blocks.values())
+    numbers = sum(value.numel() for value in imported.weights.values())
+    drawn = f"{len(imported.project.graph)} nodes" + (f", blocks {blocks}" if blocks else "")
+    return f"{drawn}; {numbers:,} numbers kept as the run {NAME}"
+
+
+def _import(place: str, inputs: list[str], path: Path) -> tuple[Path, Imported] | ImportRefusedError:
+    """Runs off the GUI thread. A refusal is an answer, because it carries a list."""
+    from app.importing.examples import made_up
+    from app.importing.importer import ImportRefusedError, import_module
+    from app.importing.keeping import keep
+    from app.importing.loading import load_module
+
+    model = load_module(place)
+    try:
+        imported = import_module(model, made_up(model, inputs))
+    except ImportRefusedError as error:
+        return error
+    keep(imported, path)
+    return path, imported

@@ -1,0 +1,110 @@
+"""A module from the window: chosen, imported in the background, told, opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.ui.dialogs.import_module import ImportDialog
+from app.ui.session import Session
+from app.ui.settings import Settings
+
+NET = """
+import pathlib
+import torch
+from torch import nn
+
+pathlib.Path(__file__).with_suffix(".ran").touch()
+
+class Net(nn.Sequential):
+    def __init__(self, width=8):
+        super().__init__(nn.Linear(4, width), nn.ReLU(), nn.Linear(width, 2))
+
+class Odd(nn.Module):
+    def forward(self, x):
+        return torch.logcumsumexp(x, 1)
+
+def make():
+    return Net()
+
+def asks(width):
+    return Net(width)
+"""
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, tmp_path: Path) -> Iterator[ImportDialog]:
+    (tmp_path / "net.py").write_text(NET, encoding="utf-8")
+    session = Session(Settings())
+    session.warm(wait=True)
+    made = ImportDialog(session, tmp_path)
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    qtbot.waitUntil(lambda: not made.busy, timeout=60_000)
+    made.close()
+    session.close()
+
+
+def _choose(qtbot: QtBot, dialog: ImportDialog, file: Path) -> None:
+    dialog.file.setFocus()
+    qtbot.keyClicks(dialog.file, str(file))
+    qtbot.keyClick(dialog.file, Qt.Key.Key_Return)
+
+
+def _choices(dialog: ImportDialog) -> list[str]:
+    return [dialog.factory.itemText(index) for index in range(dialog.factory.count())]
+
+
+def test_a_file_is_read_but_not_run_before_the_import(qtbot: QtBot, dialog: ImportDialog, tmp_path: Path) -> None:
+    assert not dialog.import_button.isEnabled()
+    _choose(qtbot, dialog, tmp_path / "net.py")
+    assert _choices(dialog) == ["make", "Odd", "Net"]
+    assert dialog.path.value() == str(tmp_path / "net.netloom")
+    assert dialog.import_button.isEnabled()
+    assert not (tmp_path / "net.ran").exists()
+
+
+def test_the_import_is_told_and_can_be_opened(qtbot: QtBot, dialog: ImportDialog, tmp_path: Path) -> None:
+    _choose(qtbot, dialog, tmp_path / "net.py")
+    qtbot.mouseClick(dialog.import_button, Qt.MouseButton.LeftButton)
+    assert dialog.busy
+    assert dialog.result.bar.isVisible()
+    assert not dialog.file.isEnabled()
+    qtbot.waitUntil(lambda: dialog.open_button.isVisible(), timeout=60_000)
+    assert dialog.result.text.text().startswith("The same bits as the original")
+    assert "58 numbers kept" in dialog.result.detail.text()
+    qtbot.mouseClick(dialog.open_button, Qt.MouseButton.LeftButton)
+    assert dialog.opened == tmp_path / "net.netloom"
+    assert dialog.opened.is_file()
+    assert not dialog.isVisible()
+
+
+def test_calls_without_a_kind_are_listed(qtbot: QtBot, dialog: ImportDialog, tmp_path: Path) -> None:
+    _choose(qtbot, dialog, tmp_path / "net.py")
+    dialog.factory.setCurrentIndex(_choices(dialog).index("Odd"))
+    dialog.inputs.set("1,4")
+    qtbot.mouseClick(dialog.import_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog.result.list.isVisible(), timeout=60_000)
+    assert dialog.result.list.toPlainText().startswith("net.py:14: return torch.logcumsumexp(x, 1)")
+    assert dialog.opened is None
+    assert dialog.import_button.isVisible()
+    assert not list(tmp_path.glob("*.netloom"))
+
+
+def test_sizes_that_say_nothing_are_one_sentence(qtbot: QtBot, dialog: ImportDialog, tmp_path: Path) -> None:
+    _choose(qtbot, dialog, tmp_path / "net.py")
+    dialog.inputs.set("wide")
+    qtbot.mouseClick(dialog.import_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "Expected sizes such as" in dialog.result.text.text(), timeout=60_000)
+
+
+def test_a_file_without_a_factory_cannot_be_imported(qtbot: QtBot, dialog: ImportDialog, tmp_path: Path) -> None:
+    (tmp_path / "empty.py").write_text("x = 3\n", encoding="utf-8")
+    _choose(qtbot, dialog, tmp_path / "empty.py")
+    assert _choices(dialog) == []
+    assert not dialog.import_button.isEnabled()
