@@ -94,18 +94,24 @@ def _is_chosen(name: str, kind: type[Node]) -> bool:
 
 def _summary(instance: Instance, kind: str, inference: Any, style: Style) -> str:
     """The parameters that matter; for a node without any its formula, where that fits, or what it works on."""
-    node = instance.node
-    said = (node.changed(repeat=1) if isinstance(node, Block) else node).summary()  # the badge tells how often
-    if instance.formulas:
-        texts = [(name.removeprefix("arguments."), text) for name, text in instance.formulas]
-        said = " · ".join(f"{name} = {text}" for name, text in texts)
-        if style.width("summary", f"{kind} · {said}" if kind else said) > TEXT_WIDTH:
-            said = " · ".join(text for _, text in texts)
+    given, between = _given(instance)
+    said = " · ".join(f"{name}{between}{value}" for name, value in given) if given else ""
+    if style.width("summary", f"{kind} · {said}" if kind else said) > TEXT_WIDTH:
+        said = " · ".join(str(value) for _, value in given)
+    if not given and not isinstance(instance.node, Block):  # how often a block stands there is told by its badge
+        said = instance.node.summary()
     if not said and not kind:
         said = instance.node.formula.removeprefix("y = ")
         if style.width("summary", said) > TEXT_WIDTH:
             said = _extent(instance, inference)
     return " · ".join(part for part in (kind, said) if part)
+
+
+def _given(instance: Instance) -> tuple[list[tuple[str, object]], str]:
+    """Names and formulas, else names and arguments of a block, and what stands between the two."""
+    if instance.formulas:
+        return [(name.removeprefix("arguments."), text) for name, text in instance.formulas], " = "
+    return list(instance.node.arguments) if isinstance(instance.node, Block) else [], " "
 
 
 def _extent(instance: Instance, inference: Any) -> str:
@@ -145,7 +151,7 @@ def _without(instance: Instance, graph: Graph, inference: Any, gauge: Gauge) -> 
 
 
 def _tip(instance: Instance, summary: str, cost: str) -> str:
-    formulas = ", ".join(f"{name.removeprefix('arguments.')} = {text}" for name, text in instance.formulas)
-    about = formulas or summary
+    given, _ = _given(instance)
+    about = ", ".join(f"{name} = {value}" for name, value in given) or summary
     lines = [f"{instance.name}: {instance.kind}", instance.node.describe(), about, cost, instance.note]
     return "\n".join(line for line in lines if line)

@@ -133,3 +133,12 @@ def test_long_formulas_are_shown_without_the_names_they_stand_for(qapp) -> None:
     edits = changes.rename(project.inside("residual"), "conv", "mixing")
     apply_all(project, changes.scoped("residual", edits))
     assert face(project, "conv", "residual").summary == "Conv2d · channels"
+
+
+def test_many_arguments_are_shown_without_their_names(qapp) -> None:
+    project = blocky()
+    apply_all(project, changes.set_arguments(project, "second", width=32))
+    assert face(project, "second").summary == "Stage · width 32"
+    apply_all(project, changes.set_block(project, "stage", name="WideningStage"))
+    assert face(project, "second").summary == "WideningStage · 32"
+    assert "width = 32" in face(project, "second").tip
