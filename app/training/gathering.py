@@ -44,7 +44,11 @@ def _grown(value: Tensor, gather: Gather, generator: Generator) -> Tensor:
 
 
 def _shared(old: Tensor, wider: Tensor, origin: tuple[int, ...], generator: Generator) -> Tensor:
-    """Every number in parts between a half and one and a half of its equal share; the last copy has what is left."""
+    """Every number in parts between a half and one and a half of its equal share; the last copy has what is left.
+
+    Parts are multiples of the number's last bit, so that they add up to it without rounding.
+    """
+    last_bit = (torch.nextafter(old.abs(), torch.full_like(old, torch.inf)) - old.abs()).double()
     counts = Counter(origin)
     parts = wider.clone()
     given = torch.zeros_like(old)
@@ -57,6 +61,7 @@ def _shared(old: Tensor, wider: Tensor, origin: tuple[int, ...], generator: Gene
             parts[place] = old[source] - given[source]
             continue
         draw = torch.rand(old[source].shape, generator=generator, dtype=torch.float64).to(old.device) + 0.5
-        parts[place] = (old[source].double() * draw / counts[source]).to(old.dtype)
+        part = (old[source].double() * draw / counts[source] / last_bit[source]).round() * last_bit[source]
+        parts[place] = part.to(old.dtype)
         given[source] += parts[place]
     return parts

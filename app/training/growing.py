@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -19,6 +19,7 @@ from app.graph.changes import deepen, scoped, set_params
 from app.graph.edits import Edit, apply_all
 from app.graph.graph import Link
 from app.graph.project import Project
+from app.training.device import default_threads, settings
 from app.training.difference import BATCHES, COSTLY, FEW, Difference, measure
 from app.training.gathering import gathered
 from app.training.warm_start import WarmStart, names_and_shapes
@@ -132,12 +133,33 @@ def _grown(
     made = {gather.name for gather in gathers} & fresh.keys()
     made_new = fresh.keys() - carried.keys()
     grown = WarmStart(start.origin, fresh | carried, start.grown | made, start.new | made_new, start)
-    nets = compile_with_weights(project, own), compile_with_weights(after, grown.weights)
     costly = analyse(drawing, batch=1).total.multiply_adds > COSTLY
-    difference = measure(*nets, inputs, FEW if costly else BATCHES)
+    recipe = project.training
+    with settings(recipe, recipe.threads or default_threads()):
+        difference = _measured(project, own, after, grown, inputs, FEW if costly else BATCHES)
     if not difference.passed:
         raise RunError(f"{label} would change the network: its {difference.sentence}; nothing was changed")
     return Grown(label, edits, node_id, after, grown, difference)
+
+
+def _measured(
+    project: Project,
+    own: dict[str, Tensor],
+    after: Project,
+    grown: WarmStart,
+    inputs: Sequence[Tensor],
+    batches: Sequence[int],
+) -> Difference:
+    """The difference; where 32-bit numbers leave it open whether it is rounding, 64-bit numbers tell."""
+    nets = compile_with_weights(project, own), compile_with_weights(after, grown.weights)
+    found = measure(*nets, inputs, batches)
+    if found.passed:
+        return found
+    nets = compile_with_weights(project, own), compile_with_weights(after, grown.weights)
+    for net in nets:
+        net.root.double()
+    wide = [each.double() if each.is_floating_point() else each for each in inputs]
+    return replace(found, in_double=measure(*nets, wide, FEW).largest)
 
 
 def _shape(drawing: Drawing, link: Link, scope: str) -> Shape:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from app.graph.document import Document
 from app.graph.format import dump, parse
 from app.graph.graph import Link
 from app.graph.project import Project
+from app.training import difference, growing
 from app.training.difference import TOLERANCE
+from app.training.gathering import gathered
 from app.training.growing import Grown, deepened, widened
 from app.training.warm_start import WarmStart
 from nodes.registry import kinds
@@ -139,7 +142,7 @@ def test_old_units_stay_bit_for_bit_and_readers_share() -> None:
     copied = [int(((before["norm_1.weight"] - after["norm_1.weight"][place]) == 0).nonzero()) for place in range(8)]
     for unit in range(5):
         parts = read[:, [place for place in range(8) if copied[place] == unit]]
-        torch.testing.assert_close(parts.sum(1), whole[:, unit], rtol=1e-6, atol=1e-7)
+        assert torch.equal(parts.sum(1), whole[:, unit])
     assert not torch.allclose(read[:, 5], whole[:, copied[5]] / 2)  # shares differ, so that copies part in training
 
 
@@ -319,7 +322,7 @@ def test_any_activation_keeps_the_answers_or_is_refused(kind: str) -> None:
         grown = wide(project, "fc_1", 8)
     except NetloomError:
         return
-    assert grown.difference.evaluation <= TOLERANCE
+    assert grown.difference.passed
 
 
 @pytest.mark.parametrize(
@@ -340,6 +343,22 @@ def test_what_is_not_exact_is_refused_in_a_sentence(between, reason: str) -> Non
     )
     with pytest.raises(ProjectError, match=reason):
         wide(project, "conv_1", 6)
+
+
+def test_rounding_is_told_from_another_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(difference, "TOLERANCE", 1e-9)  # as if the network were deep enough to round that far
+    told = wide(PICTURE, "conv_1", 8).difference
+    assert told.in_double is not None and told.in_double < 1e-12 < told.largest
+    assert "in 64-bit numbers by" in told.sentence
+
+
+def test_a_growth_that_changes_the_answers_is_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    def copied(weights, gathers, seed):
+        return gathered(weights, [replace(gather, shared=False) for gather in gathers], seed)
+
+    monkeypatch.setattr(growing, "gathered", copied)
+    with pytest.raises(RunError, match=r"Widen conv_1 would change the network: its outputs differ by at most 0\.\d"):
+        wide(PICTURE, "conv_1", 8)
 
 
 def test_layers_that_cannot_be_widened_say_why() -> None:

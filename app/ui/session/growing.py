@@ -119,6 +119,7 @@ class Grower(QObject):
         self._task.done.connect(self._done)
         self._task.failed.connect(self._failed)
         self._task.start()
+        self._session.message.emit("Growing the network and comparing what it says…")
 
     @Slot(object)
     def _done(self, grown: Grown) -> None:
