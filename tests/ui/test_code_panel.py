@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QTextCursor
 from pytestqt.qtbot import QtBot
 
-from app.graph.changes import place, set_params
+from app.graph.changes import make_block, place, set_params
 from app.graph.storage import save
 from app.ui.panels.code import CodePanel
 from app.ui.session import Session
@@ -213,3 +213,15 @@ def test_hidden_while_one_looked_in_it_finds_the_class_when_it_is_shown(blocks: 
     blocks.enter("residual")
     panel.show()
     assert first_line(panel).startswith("class Residual(")
+
+
+def test_it_waits_for_the_shapes_of_what_was_just_drawn(qtbot: QtBot, session: Session, panel: CodePanel) -> None:
+    """Between an edit and its shapes there was a source in which the new nodes raised errors."""
+    panel.refresh()
+    before = panel.view.toPlainText()
+    edits, _ = make_block(session.project, [of_kind(session, "Conv2d"), of_kind(session, "BatchNorm2d")])
+    session.do("Make block", edits)
+    panel._follow()
+    assert panel.view.toPlainText() == before
+    qtbot.waitUntil(lambda: "class ConvBlock(" in panel.view.toPlainText(), timeout=5000)
+    assert "NotImplementedError" not in panel.view.toPlainText()

@@ -98,6 +98,11 @@ class Session(Desk):
         return self._shaper.drawing
 
     @property
+    def informed(self) -> bool:
+        """Whether ``drawing`` and ``inference`` are those of the document as it is now; else ``inferred`` follows."""
+        return self._shaper.current
+
+    @property
     def problems(self) -> list[Problem]:
         return self._shaper.problems
 

@@ -98,7 +98,12 @@ class CodePanel(QWidget):
 
     @Slot()
     def _follow(self) -> None:
-        """The drawing has come to rest: write its source here, or beside where the last one took long."""
+        """The drawing has come to rest: write its source here, or beside where the last one took long.
+
+        Shapes of an older drawing would tell of nodes that wait for something; those of this one are on their way.
+        """
+        if self._session.drawing is not None and not self._session.informed:
+            return
         if self._seconds <= QUICK_SECONDS:
             self.refresh()
         elif self._task is not None:
