@@ -600,7 +600,7 @@ def test_other_errors_are_shown_and_the_work_is_copied(qtbot, building: MainWind
     assert "KeyError" in capsys.readouterr().err
 
 
-def test_the_analysis_is_one_command_away(qtbot: QtBot, window: MainWindow) -> None:
+def test_the_analysis_is_one_command_away(qtbot, window: MainWindow) -> None:
     window.session.open("moons-mlp")
     window.show_page("train")
     window.toggle_dock()
