@@ -14,6 +14,7 @@ from app.graph.changes import set_instance, set_params
 from app.ui.canvas.face import SHARE_WIDTH, TEXT_WIDTH
 from app.ui.pages.build import BuildPage
 from app.ui.panels.figure_chooser import FigureChooser
+from app.ui.panels.inspector.many_form import ManyForm
 from app.ui.panels.inspector.node_form import NodeForm
 from app.ui.session import Session
 from app.ui.settings import FIGURES, Settings
@@ -191,6 +192,17 @@ def test_the_inspector_tells_the_node_and_explains(qtbot: QtBot, session: Sessio
     session.settle()
     qtbot.wait(50)
     assert session.analyser.analysis is known  # nobody looks
+
+
+def test_several_nodes_are_added_up(qtbot: QtBot, session: Session, page: BuildPage) -> None:
+    chosen = [instance for instance in session.project.graph if instance.name in ("conv_1", "conv_2", "relu_1")]
+    session.select([instance.id for instance in chosen])
+    settle(qtbot, session)
+    form = page.inspector.form
+    assert isinstance(form, ManyForm)
+    shown = {key: row.text() for key, row in form.cost.figures.items()}
+    assert shown == {"parameters": "10,584", "flops": "1.35 M", "memory": "768.0 KiB"}
+    assert not form.cost.sight.isVisible()
 
 
 def test_a_settings_file_with_another_word_is_read_as_the_default() -> None:

@@ -1,4 +1,4 @@
-"""What the chosen node costs, sees and gives."""
+"""What the chosen node costs, sees and gives, and what several cost together."""
 
 from __future__ import annotations
 
@@ -21,19 +21,22 @@ SIGHT_HELP = "What one unit of the result sees of the Input; through branches th
 class CostSection(Section):
     """Parameters at once, the other figures a moment later; they are asked for only while the section is in sight."""
 
-    def __init__(self, session: Session, node: Node, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, node: Node | None, parent: QWidget | None = None) -> None:
+        """For a kind of node, or with None for several of any kind, which neither see nor give anything together."""
         super().__init__("Cost", parent)
         self._session = session
         self.figures = {key: StatRow(figure.title) for key, figure in FIGURES.items()}
         for key, figure in FIGURES.items():
             self.figures[key].setToolTip(figure.help)
             self.body.addWidget(self.figures[key])
-        self.figures[PARAMETERS.key].setVisible(node.weighted or node.role == "block")
+        self.figures[PARAMETERS.key].setVisible(node is None or node.weighted or node.role == "block")
         self.sight = StatRow("Receptive field")
         self.body.addWidget(self.sight)
+        self.sight.setVisible(node is not None)
         self.outputs: dict[str, StatRow] = {}
-        for name in node.outputs:
-            self.outputs[name] = StatRow("Output" if len(node.outputs) == 1 else f"Output {name}")
+        names = node.outputs if node is not None else ()
+        for name in names:
+            self.outputs[name] = StatRow("Output" if len(names) == 1 else f"Output {name}")
             self.body.addWidget(self.outputs[name])
 
     def show_parameters(self, parameters: int | None) -> None:

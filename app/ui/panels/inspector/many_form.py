@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
+from app.compile.rows import together
+from app.ui.panels.inspector.cost import CostSection
 from app.ui.panels.inspector.form import Form
 from app.ui.panels.inspector.params import ParamsSection
-from app.ui.panels.inspector.section import Section
 from app.ui.panels.inspector.subject import Subject
 from app.ui.panels.inspector.weights import WeightsSection
 from app.ui.session import Session
-from app.ui.widgets import StatRow, label
+from app.ui.widgets import label
 
 
 class ManyForm(Form):
@@ -30,11 +31,8 @@ class ManyForm(Form):
         self.weights = WeightsSection(Subject(session, weighted)) if weighted else None
         if self.weights:
             self.column.addWidget(self.weights)
-        cost = Section("Cost")
-        self.parameters = StatRow("Parameters")
-        cost.body.addWidget(self.parameters)
-        self.column.addWidget(cost)
-        cost.setVisible(bool(weighted))
+        self.cost = CostSection(session, None)
+        self.column.addWidget(self.cost)
         self.column.addStretch(1)
         self.refresh_facts()
 
@@ -48,7 +46,9 @@ class ManyForm(Form):
         """Show what they cost."""
         inference = self.session.inference
         known = inference.parameters if inference else {}
-        self.parameters.set(f"{sum(known.get(node_id, 0) for node_id in self.ids):,}" if inference else "–")
+        self.cost.show_parameters(sum(known.get(node_id, 0) for node_id in self.ids) if inference else None)
+        rows = self.session.analyser.level(self.session.scope)
+        self.cost.show_row(together(rows[key] for key in self.ids if key in rows) if rows else None)
 
 
 def _explanation(kinds: Counter[str]) -> str:
