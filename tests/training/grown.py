@@ -10,8 +10,10 @@ from torch import Tensor
 
 import nodes
 from app.compile.module import Compiled, compile_project
+from app.graph import changes
 from app.graph.graph import Instance, Link
 from app.graph.project import Project
+from app.training.growing import Grown, deepened, widened
 from app.training.warm_start import WarmStart
 from nodes.endpoints import Input
 
@@ -68,3 +70,37 @@ def loaded(project: Project, start: WarmStart) -> Compiled:
     start.put(compiled)
     compiled.train()
     return compiled
+
+
+PICTURE = drawn(
+    ("conv_1", "Conv2d", {"out_channels": 5, "padding": 1}),
+    ("norm_1", "BatchNorm2d", {}),
+    ("relu_1", "ReLU", {}),
+    ("conv_2", "Conv2d", {"out_channels": 6, "padding": 1}),
+    ("pool", "MaxPool2d", {}),
+    ("flat", "Flatten", {}),
+    ("fc_1", "Linear", {"out_features": 7}),
+    ("tanh", "Tanh", {}),
+    ("fc_2", "Linear", {"out_features": 3}),
+    shape=(2, 6, 6),
+)
+SEQUENCE = drawn(
+    ("fc_1", "Linear", {"out_features": 6}),
+    ("norm_1", "LayerNorm", {}),
+    ("gelu", "GELU", {}),
+    ("fc_2", "Linear", {"out_features": 5}),
+    ("mean", "Mean", {"dim": [1]}),
+    ("fc_3", "Linear", {"out_features": 3}),
+    shape=(4, 3),
+)
+
+
+def deep(project: Project, source: str, target: str, scope: str = "") -> Grown:
+    graph = project.inside(scope).graph
+    link = next(each for each in graph.links_from(graph.named(source).id) if graph[each.target].name == target)
+    return deepened(project, trained(project), changes.links_together(graph, link), samples(project), scope)
+
+
+def wide(project: Project, name: str, width: int, scope: str = "") -> Grown:
+    node_id = project.inside(scope).graph.named(name).id
+    return widened(project, trained(project), node_id, width, samples(project), scope)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from app.errors import NetloomError, ProjectError, RunError
+from app.errors import RunError
 from app.graph import changes
 from app.graph.document import Document
 from app.graph.format import dump, parse
@@ -19,41 +19,7 @@ from app.training.difference import TOLERANCE
 from app.training.gathering import gathered
 from app.training.growing import Grown, deepened, widened
 from app.training.warm_start import WarmStart
-from nodes.registry import kinds
-from tests.training.grown import drawn, loaded, samples, trained
-
-PICTURE = drawn(
-    ("conv_1", "Conv2d", {"out_channels": 5, "padding": 1}),
-    ("norm_1", "BatchNorm2d", {}),
-    ("relu_1", "ReLU", {}),
-    ("conv_2", "Conv2d", {"out_channels": 6, "padding": 1}),
-    ("pool", "MaxPool2d", {}),
-    ("flat", "Flatten", {}),
-    ("fc_1", "Linear", {"out_features": 7}),
-    ("tanh", "Tanh", {}),
-    ("fc_2", "Linear", {"out_features": 3}),
-    shape=(2, 6, 6),
-)
-SEQUENCE = drawn(
-    ("fc_1", "Linear", {"out_features": 6}),
-    ("norm_1", "LayerNorm", {}),
-    ("gelu", "GELU", {}),
-    ("fc_2", "Linear", {"out_features": 5}),
-    ("mean", "Mean", {"dim": [1]}),
-    ("fc_3", "Linear", {"out_features": 3}),
-    shape=(4, 3),
-)
-
-
-def deep(project: Project, source: str, target: str, scope: str = "") -> Grown:
-    graph = project.inside(scope).graph
-    link = next(each for each in graph.links_from(graph.named(source).id) if graph[each.target].name == target)
-    return deepened(project, trained(project), changes.links_together(graph, link), samples(project), scope)
-
-
-def wide(project: Project, name: str, width: int, scope: str = "") -> Grown:
-    node_id = project.inside(scope).graph.named(name).id
-    return widened(project, trained(project), node_id, width, samples(project), scope)
+from tests.training.grown import PICTURE, SEQUENCE, deep, drawn, loaded, samples, trained, wide
 
 
 def blocky() -> Project:
@@ -267,84 +233,6 @@ def test_a_skip_connection_is_deepened_by_itself() -> None:
     assert Link(grown.node_id, "y", "add", "x", 1) in grown.project.graph.links()
 
 
-def test_concatenated_units_find_their_readers() -> None:
-    project = drawn(
-        ("conv_1", "Conv2d", {"out_channels": 3, "padding": 1}),
-        ("conv_2", "Conv2d", {"out_channels": 4, "padding": 1}),
-        ("join", "Concatenate", {}),
-        ("norm", "BatchNorm2d", {}),
-        ("gap", "GlobalAvgPool2d", {}),
-        ("fc", "Linear", {"out_features": 3}),
-        shape=(2, 5, 5),
-        wires=("conv_1>join",),
-    )
-    for name, width in (("conv_1", 5), ("conv_2", 7)):
-        grown = wide(project, name, width)
-        assert grown.difference.largest <= TOLERANCE
-        assert {"norm.running_var", "fc.weight"} <= grown.start.grown
-
-
-@pytest.mark.parametrize(
-    ("kind", "params", "width"),
-    [
-        ("GroupNorm", {"num_groups": 2}, 12),
-        ("LayerNorm2d", {}, 12),
-        ("LayerNorm", {"over": "sample"}, 12),
-        ("InstanceNorm2d", {"affine": True}, 7),
-        ("DepthwiseConv2d", {"multiplier": 2, "padding": 1}, 7),
-        ("PReLU", {"per_channel": True}, 7),
-        ("Upsample", {}, 7),
-        ("AvgPool2d", {}, 7),
-        ("ConvTranspose2d", {"out_channels": 5}, 7),
-    ],
-)
-def test_kinds_between_a_layer_and_its_readers(kind: str, params: dict, width: int) -> None:
-    project = drawn(
-        ("conv_1", "Conv2d", {"out_channels": 4 if width == 12 else 6, "padding": 1}),
-        ("between", kind, params),
-        ("conv_2", "Conv2d", {"out_channels": 2}),
-        ("gap", "GlobalAvgPool2d", {}),
-        ("fc", "Linear", {"out_features": 3}),
-        shape=(2, 6, 6),
-    )
-    assert wide(project, "conv_1", width).difference.largest <= TOLERANCE
-
-
-@pytest.mark.parametrize("kind", sorted(k.kind for k in kinds() if k.family in ("Activation", "Regularization")))
-def test_any_activation_keeps_the_answers_or_is_refused(kind: str) -> None:
-    project = drawn(
-        ("fc_1", "Linear", {"out_features": 6}),
-        ("between", kind, {}),
-        ("fc_2", "Linear", {"out_features": 3}),
-        shape=(4,),
-    )
-    try:
-        grown = wide(project, "fc_1", 8)
-    except NetloomError:
-        return
-    assert grown.difference.passed
-
-
-@pytest.mark.parametrize(
-    ("between", "reason"),
-    [
-        (("norm", "GroupNorm", {"num_groups": 2}), "choose a multiple of 4, such as 8"),
-        (("softmax", "Softmax", {}), "softmax .Softmax. behind it would give other numbers"),
-        (("grouped", "Conv2d", {"out_channels": 4, "groups": 2}), "grouped .Conv2d. behind it works in groups"),
-    ],
-)
-def test_what_is_not_exact_is_refused_in_a_sentence(between, reason: str) -> None:
-    project = drawn(
-        ("conv_1", "Conv2d", {"out_channels": 4, "padding": 1}),
-        between,
-        ("gap", "GlobalAvgPool2d", {}),
-        ("fc", "Linear", {"out_features": 3}),
-        shape=(2, 6, 6),
-    )
-    with pytest.raises(ProjectError, match=reason):
-        wide(project, "conv_1", 6)
-
-
 def test_rounding_is_told_from_another_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(difference, "TOLERANCE", 1e-9)  # as if the network were deep enough to round that far
     told = wide(PICTURE, "conv_1", 8).difference
@@ -359,38 +247,6 @@ def test_a_growth_that_changes_the_answers_is_not_made(monkeypatch: pytest.Monke
     monkeypatch.setattr(growing, "gathered", copied)
     with pytest.raises(RunError, match=r"Widen conv_1 would change the network: its outputs differ by at most 0\.\d"):
         wide(PICTURE, "conv_1", 8)
-
-
-def test_layers_that_cannot_be_widened_say_why() -> None:
-    for name, reason in (("fc_2", "needs the size it has"), ("norm_1", "only Linear layers and convolutions")):
-        with pytest.raises(ProjectError, match=reason):
-            wide(PICTURE, name, 40)
-    with pytest.raises(ProjectError, match="has 5 units already"):
-        wide(PICTURE, "conv_1", 5)
-    with pytest.raises(ProjectError, match="truth gives int64"):
-        deep(PICTURE, "truth", "loss")
-    project = drawn(
-        ("fc_1", "Linear", {"out_features": 4}),
-        ("fc_2", "Linear", {"out_features": 4}),
-        ("add", "Add", {}),
-        ("fc_3", "Linear", {"out_features": 3}),
-        shape=(4,),
-        wires=("fc_1>add",),
-    )
-    with pytest.raises(ProjectError, match=r"add .Add. joins it with a tensor that keeps its size"):
-        wide(project, "fc_1", 8)
-
-
-def test_shared_weights_are_not_widened() -> None:
-    project = drawn(
-        ("fc_1", "Linear", {"out_features": 4}),
-        ("fc_2", "Linear", {"out_features": 4}),
-        ("fc_3", "Linear", {"out_features": 3}),
-        shape=(4,),
-    )
-    Document(project).do("share", changes.set_instance(project, "fc_2", shares="fc_1"))
-    with pytest.raises(ProjectError, match="shares its weights with fc_2"):
-        wide(project, "fc_1", 8)
 
 
 def test_weights_of_another_drawing_are_refused(tmp_path: Path) -> None:
