@@ -114,7 +114,7 @@ class _Writer:
         slots: list[Slot] = []
         for start, stop in rows(group, self._of, self._given):
             base = local_name(group.first.items[start], group.first)
-            base = (base.rstrip("0123456789").rstrip("_") or base) if stop - start > 1 else base
+            base = _row_name(group, start, stop, base) if stop - start > 1 else base
             slots.append(Slot(_taken(free(base, taken), taken), start, stop))
         for level in group.levels:
             self._slots[id(level)] = slots
@@ -162,6 +162,13 @@ class _Writer:
     def _id(self) -> str:
         self._ids += 1
         return f"n{self._ids}"
+
+
+def _row_name(group: Group, start: int, stop: int, base: str) -> str:
+    """``layer1`` for ``layer1_0`` and ``layer1_1``, unless more than the row is called so."""
+    stem = base.rstrip("0123456789").rstrip("_") or base
+    others = [*group.first.items[:start], *group.first.items[stop:]]
+    return base if any(local_name(item, group.first).startswith(f"{stem}_") for item in others) else stem
 
 
 def _taken(name: str, taken: set[str]) -> str:

@@ -20,7 +20,7 @@ from torch.utils._pytree import tree_unflatten
 
 from app.importing.fx_front import is_layer
 from app.importing.graphs import Graph, Placeholder, UntraceableError, scopes_of
-from app.importing.running import attribute
+from app.importing.running import attribute, plain_attention
 from app.importing.steps import Scope
 from nodes.call import Path
 
@@ -46,12 +46,15 @@ def trace(model: nn.Module, inputs: Mapping[str, Tensor], opened: Collection[str
     batch = torch.export.Dim("batch", min=2)
     dynamic = {name: {0: batch} for name in inputs}
     try:
-        with _quiet():
+        with _quiet(), plain_attention():
             program = torch.export.export(model, (), dict(inputs), dynamic_shapes=dynamic, strict=False)
     except Exception as error:  # any line of the module's own code may fail
         raise UntraceableError(_reason(error)) from None
     placeholders = _placeholders(program)
-    graph = _folded(_Traced(program.graph, model, placeholders, opened))
+    try:
+        graph = _folded(_Traced(program.graph, model, placeholders, opened))
+    except KeyError as error:
+        raise UntraceableError(f"{error.args[0]} is worked out inside a layer of torch's and used outside") from None
     _put_structure(graph, program)
     return Graph(graph, model, placeholders)
 
@@ -131,7 +134,11 @@ def _call_layer(
     call = made.call_module(layer.path, tuple(copies[each] for each in arriving))
     call.meta["nn_module_stack"] = _stack_until(group[0], layer)
     call.stack_trace = group[-1].stack_trace
-    leaving = [node for node in group if any(user not in inside for user in node.users)]
+    used = [node for node in group if any(user not in inside for user in node.users)]
+    leaving = [node for node in used if isinstance(node.meta.get("val"), Tensor)]
+    for node in used:  # a size that others ask for, too: it is asked for again outside
+        if node not in leaving and all(each in copies for each in node.all_input_nodes):
+            copies[node] = made.node_copy(node, lambda each: copies[each])
     for number, node in enumerate(leaving):
         part = call
         for index in _path(node, module, number, len(leaving)):

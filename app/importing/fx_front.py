@@ -9,7 +9,7 @@ from torch import fx, nn
 
 from app.importing.graphs import Graph, UntraceableError
 
-_CONTAINERS = (nn.Sequential, nn.ModuleList, nn.ModuleDict)
+_CONTAINERS = (nn.Sequential, nn.ModuleList, nn.ModuleDict, nn.TransformerEncoder, nn.TransformerDecoder)
 
 
 class _Tracer(fx.Tracer):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, cast
 
 import torch
@@ -32,6 +33,12 @@ def run(traced: Graph, samples: Mapping[str, Shape]) -> Results:
     """
     meta = copy.deepcopy(traced.model).to("meta").eval()
     results: Results = {}
+    with plain_attention():
+        _run_all(traced, samples, meta, results)
+    return results
+
+
+def _run_all(traced: Graph, samples: Mapping[str, Shape], meta: torch.nn.Module, results: Results) -> None:
     for node in traced.graph.nodes:
         if node.op == "placeholder":
             results[node] = _entering(traced, node, samples)
@@ -45,7 +52,17 @@ def run(traced: Graph, samples: Mapping[str, Shape]) -> Results:
             results[node] = (_called(node, target, results, 0), _called(node, target, results, 1))
             if overwrites(node, traced.model):
                 _check_overwritten(node, results)
-    return results
+
+
+@contextmanager
+def plain_attention() -> Iterator[None]:
+    """Keep torch's encoder layers from their fused operation: on meta tensors it gives wrong sizes."""
+    was = torch.backends.mha.get_fastpath_enabled()
+    torch.backends.mha.set_fastpath_enabled(False)
+    try:
+        yield
+    finally:
+        torch.backends.mha.set_fastpath_enabled(was)
 
 
 def _entering(traced: Graph, node: fx.Node, samples: Mapping[str, Shape]) -> tuple[Any, Any]:
