@@ -1,4 +1,4 @@
-"""The formats a trained model can be taken away in. Nothing here imports torch."""
+"""The formats a trained model, or a project, can be taken away in. Nothing here imports torch."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ class Format:
         title, summary: as shown; the summary is one line.
         suffix: of the main file.
         files: what is written, as a hint.
+        trained: it holds the weights of a run; else any drawing that can run will do.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Format:
     summary: str
     suffix: str
     files: str
+    trained: bool = True
 
 
 FORMATS: tuple[Format, ...] = (
@@ -48,6 +50,16 @@ FORMATS: tuple[Format, ...] = (
         "NAME.onnx",
     ),
 )
+
+SCRIPT = Format(
+    "script",
+    "Training script",
+    "Data, split, model and recipe as one Python file: trains as here, bit for bit. No run needed.",
+    ".py",
+    "train_NAME.py",
+    trained=False,
+)
+"""The whole project, which has no weights yet; see `app.export.script`."""
 
 
 def format_named(name: str) -> Format:

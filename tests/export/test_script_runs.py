@@ -12,6 +12,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from app.compile.expressions import quoted
 from app.errors import RunError
 from app.export.script.brief import brief_of
 from app.export.script.exporting import export_script
@@ -67,7 +68,7 @@ def run_here(path: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def written(project: Project, folder: Path, base: Path | None = None) -> Path:
     """The script, as it is before it is checked."""
     data = project.data.options.get("path")
-    brief = brief_of(project, base, f"Path({str(base / str(data))!r})" if data and base else "")
+    brief = brief_of(project, base, f"Path({quoted(str(base / str(data)))})" if data and base else "")
     path = folder / "train_it.py"
     path.write_text(script_text(brief, "train_it"), encoding="utf-8", newline="\n")
     return path

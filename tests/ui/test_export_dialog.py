@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.graph.changes import set_training
+from app.graph.edits import RemoveLink
 from app.ui.dialogs.export import ExportDialog
 from app.ui.session import Session
 from app.ui.settings import Settings
@@ -46,11 +47,38 @@ def test_without_a_run_it_says_what_to_do(qtbot: QtBot, session: Session) -> Non
     made = ExportDialog(session)
     qtbot.addWidget(made)
     made.show()
-    assert made.empty.isVisible() and not made.busy
+    assert "take those of a run" in made.no_weights.text() and made.no_weights.isVisible() and not made.busy
+    assert [name for name, card in made.formats.cards.items() if card.isEnabled()] == ["script"]
     with qtbot.waitSignal(session.page_requested, check_params_cb=lambda page: page == "train"):
-        assert made.empty.action is not None
-        made.empty.action.click()
+        made.train_button.click()
     assert not made.isVisible()
+
+
+def test_a_script_is_written_without_a_run(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
+    made = ExportDialog(session)
+    qtbot.addWidget(made)
+    made.show()
+    assert made.formats.chosen.name == "script" and Path(made.path.value()).name.startswith("train_")
+    made.path.set(str(tmp_path / "train_moons.py"))
+    made.export_button.click()
+    assert made.result.bar.isVisible()
+    qtbot.waitUntil(lambda: not made.busy, timeout=60_000)
+    assert made.result.text.text() == "Reads the same samples as here (850 and 150), same loss"
+    assert made.result.detail.text() == "train_moons.py" and (tmp_path / "train_moons.py").is_file()
+
+
+def test_a_drawing_that_cannot_run_gives_its_reason_and_no_script(
+    qtbot: QtBot, session: Session, tmp_path: Path
+) -> None:
+    loss = next(each for each in session.project.graph if each.node.role == "loss")
+    session.do("No target", [RemoveLink(link) for link in session.project.graph.links_at(loss.id, "target")])
+    made = ExportDialog(session)
+    qtbot.addWidget(made)
+    made.show()
+    made.path.set(str(tmp_path / "train_moons.py"))
+    made.export_button.click()
+    qtbot.waitUntil(lambda: "is not connected" in made.result.text.text(), timeout=30_000)
+    assert made.export_button.isEnabled() and not list(tmp_path.glob("*.py"))
 
 
 @pytest.mark.parametrize("format", ["safetensors", "onnx", "python"])
@@ -67,9 +95,14 @@ def test_the_measured_difference_is_told(qtbot: QtBot, dialog: ExportDialog, tmp
 
 
 def test_another_format_changes_the_suffix(dialog: ExportDialog) -> None:
-    assert dialog.path.value().endswith(".py")
+    assert dialog.path.value().endswith("moons_mlp.py")
     dialog.formats.cards["onnx"].click()
-    assert dialog.path.value().endswith(".onnx")
+    assert dialog.path.value().endswith("moons_mlp.onnx")
+    dialog.formats.cards["script"].click()
+    assert dialog.path.value().endswith("train_moons_mlp.py") and not dialog.runs.isVisible()
+    dialog.path.set("mine.py")
+    dialog.formats.cards["safetensors"].click()
+    assert dialog.path.value() == "mine.safetensors" and dialog.runs.isVisible()
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(qtbot: QtBot, dialog: ExportDialog, tmp_path: Path) -> None:

@@ -100,7 +100,7 @@ def image_folder(_: Brief, options: Mapping[str, Any], path: Path) -> str:
     toned.append(f'        picture = picture.convert("{"RGB" if color else "L"}")')
     values = {
         "CHANNELS": "A picture in red, green and blue" if color else "A picture in shades of grey",
-        "ARRANGED": "values.transpose(2, 0, 1)" if color else "values[None]",
+        "ARRANGED": "np.ascontiguousarray(values.transpose(2, 0, 1))" if color else "values[None]",
         "TONED": "\n".join(toned),
         "COUNT": "3" if color else "1",
         "SIZE": str(options["size"]),

@@ -36,7 +36,7 @@ FUNCTIONS = frozenset(
     | {"batches", "between", "category", "chosen_device", "codes", "days", "decimal", "evaluate", "fit", "load_data"}
     | {"learning_rate", "main", "missing", "moments", "named", "number", "numbers", "objective", "one_hot", "order"}
     | {"parameter_groups", "parsed", "read_data", "read_picture", "read_rows", "save_file", "shares", "shown"}
-    | {"shuffled", "split", "take", "timezone", "train_epoch"}
+    | {"shuffled", "split", "take", "UTC", "train_epoch"}
 )
 LOCALS = frozenset(
     {"args", "answers", "best", "center", "count", "device", "epoch", "error", "found", "inputs", "learner", "loss"}

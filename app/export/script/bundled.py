@@ -51,7 +51,7 @@ def read_data() -> tuple[np.ndarray, np.ndarray]:
 
 _XOR = '''
 def read_data() -> tuple[np.ndarray, np.ndarray]:
-    """Points (n, 2) in a square, and whether their signs differ (n,); noise comes after."""
+    """Points (n, 2) in a square, class 1 where their signs differ (n,), then noise."""
     random = np.random.RandomState(SEED_OF_DATA)
     points = random.uniform(-1, 1, (SAMPLES, 2))
     labels = points[:, 0] * points[:, 1] < 0

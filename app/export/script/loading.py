@@ -223,8 +223,8 @@ def _parts(brief: Brief, spread: bool) -> list[str]:
         made = [f"[TensorDataset({', '.join(brief.given)})]"]
     if not spread:
         return [f"return {made[0]}", *made[1:]]
-    lines = [f"parts = {made[0]}" if not brief.held_out else f"datasets = {made[0]}", *made[1:]]
-    return [*lines, f"return {'datasets' if brief.held_out else 'parts'}, {_spread(brief)}"]
+    lines = [f"parts = {made[0]}" if not brief.held_out else f"loaded = {made[0]}", *made[1:]]
+    return [*lines, f"return {'loaded' if brief.held_out else 'parts'}, {_spread(brief)}"]
 
 
 def _spread(brief: Brief) -> str:

@@ -16,7 +16,7 @@ def shares(sizes: np.ndarray, total: int, room: np.ndarray) -> np.ndarray:
 
 TAKE = '''
 def take(waiting: list[int], sizes: np.ndarray, count: int, most: int) -> list[int]:
-    """Groups from ``waiting`` that hold about ``count`` samples; at most ``most`` groups."""
+    """Groups from ``waiting`` that hold about ``count`` samples; ``most`` at most."""
     chosen = [waiting.pop(0)]
     while len(chosen) < most:
         if sizes[chosen].sum() + sizes[waiting[0]] / 2 > count:
@@ -33,16 +33,14 @@ def split_text(brief: Brief) -> str:
     kind = brief.choice.split
     body = {"stratified": _stratified, "random": _random, "time": _time, "group": _group}[kind](brief)
     given = "side" if takes_side(brief) else "answers"
-    named = " and ".join(filter(None, [", ".join(["training", *brief.held_out[:-1]]), brief.held_out[-1]]))
+    named = ", ".join(["training", *brief.held_out])
     how = {
-        "stratified": ", each with its share of every class"
-        if brief.classes
-        else ", each with small and large answers",
+        "stratified": ", every class in each" if brief.classes else ", small and large ones in each",
         "random": ", drawn at random",
         "time": ", in order of time",
         "group": "; a group is never divided",
     }[kind]
-    head = [f"def split({given}: np.ndarray) -> list[np.ndarray]:", f'    """Rows of the {named} part{how}."""']
+    head = [f"def split({given}: np.ndarray) -> list[np.ndarray]:", f'    """Rows of the parts: {named}{how}."""']
     helper = {"stratified": SHARES, "group": TAKE}.get(kind, "")
     return helper + "\n\n" + "\n".join([*head, *("    " + line if line else "" for line in body)])
 

@@ -22,7 +22,8 @@ _CSV = '''
 def read_rows(path: Path) -> list[dict[str, str]]:
     """The rows of the table, by the names of its columns."""
     with path.open(encoding=ENCODING, newline="") as file:
-        return list(csv.DictReader(FILE, skipinitialspace=True))
+        reader = csv.DictReader(FILE, skipinitialspace=True)
+        return list(reader)
 '''
 
 _PARQUET = '''
@@ -129,9 +130,10 @@ def _separator(path: Path, options: Mapping[str, Any], found: Table) -> str:
 
 def _csv(path: Path, options: Mapping[str, Any], found: Table) -> str:
     mark = _separator(path, options, found)
-    names = "" if options["header"] else f', [f"column_{{n}}" for n in range(1, {len(found.columns) + 1})]'
-    given = "file" + names + ("" if mark == "," else f", delimiter={quoted(mark)}")
-    return _CSV.replace("ENCODING", quoted(_encoding(path, options))).replace("FILE", given)
+    given = "file" + ("" if options["header"] else ", names") + ("" if mark == "," else f", delimiter={quoted(mark)}")
+    names = f'    names = [f"column_{{n}}" for n in range(1, {len(found.columns) + 1})]\n'
+    text = _CSV if options["header"] else _CSV.replace("    with", f"{names}    with")
+    return text.replace("ENCODING", quoted(_encoding(path, options))).replace("FILE", given)
 
 
 def _target_column(brief: Brief, found: Table) -> Column:

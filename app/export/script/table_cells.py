@@ -43,7 +43,8 @@ def category(cell: str | float) -> str:
 def named(cell: str | None) -> str:
     """The name of a category, also that of empty cells."""
     words = ("", "na", "n/a", "nan", "null", "none", "?")
-    return "(missing)" if cell is None or cell.strip().lower() in words else cell.strip()
+    text = (cell or "").strip()
+    return "(missing)" if text.lower() in words else text
 ''',
     "days": '''
 def days(cell: str) -> float:
@@ -51,8 +52,8 @@ def days(cell: str) -> float:
     if not cell.strip():
         return math.nan
     moment = datetime.fromisoformat(cell.strip())
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
-    return (moment - datetime(1970, 1, 1, tzinfo=timezone.utc)).total_seconds() / 86400
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return (moment - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() / 86400
 ''',
 }
 
@@ -104,7 +105,7 @@ def _category(found: TableColumn, raw: Sequence[Any]) -> Cells:
     simple = len(present) == len(pairs)
     ways = (
         (Cells("CELL"), lambda given: given),
-        (Cells("CELL.strip()"), lambda given: str(given).strip()),
+        (Cells("CELL.strip()"), lambda given: given.strip() if isinstance(given, str) else ""),
         (Cells("CELL.strip().lower()"), lambda given: given.strip().lower() if isinstance(given, str) else ""),
         (Cells("str(CELL)"), str),
         (Cells("str(CELL).lower()"), lambda given: str(given).lower()),

@@ -94,7 +94,7 @@ def fit_text(brief: Brief) -> str:
         "def fit(args: argparse.Namespace, device: torch.device) -> None:",
         '    """Make, train and judge the model; keep its last and its best weights."""',
         f"    {loaded} = load_data({path}device)",
-        f"    {names}{',' if len(brief.held_out) == 0 else ''} = parts",
+        f"    {names if brief.held_out else '(train,)'} = parts",
         "    torch.manual_seed(args.seed)",
         f"    model = {brief.source.class_name}().to(device)",
         *_distributed(brief),

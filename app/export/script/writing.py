@@ -22,7 +22,7 @@ STANDARD = (
     ("math", "import math"),
     ("operator", "import operator"),
     ("os", "import os"),
-    ("datetime", "from datetime import datetime, timezone"),
+    ("datetime", "from datetime import UTC, datetime"),
     ("Path", "from pathlib import Path"),
 )
 OTHERS = (

@@ -1,4 +1,4 @@
-"""Taking a trained model away, with the measured check of what was written."""
+"""Taking a trained model, or the project as a script, away, with the measured check of what was written."""
 
 from __future__ import annotations
 
@@ -9,20 +9,23 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.dialogs.format_cards import FormatCards
 from app.ui.dialogs.result import ResultPanel
 from app.ui.session import Session
 from app.ui.session.task import Task
 from app.ui.theme import SPACE
-from app.ui.widgets import ChoiceField, EmptyState, Row, Segmented, TextField, button, heading, label
+from app.ui.widgets import ChoiceField, Row, Segmented, TextField, button, heading, label
 
 if TYPE_CHECKING:
     from app.export.export import ExportReport
+    from app.graph.project import Project
     from app.training.run_folder import RunFolder
 
 WIDTH = 640
+SCRIPT_TEXT = "The script makes its own: it trains the drawing, with data and recipe, as they are now."
+NO_RUN_TEXT = "The other formats take those of a run, at least of one epoch."
 
 
 class ExportDialog(QDialog):
@@ -39,36 +42,27 @@ class ExportDialog(QDialog):
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(SPACE)
         column.addWidget(label("Export", "title"))
-        if self._entries:
-            self._fill(column)
-        else:
-            self._explain(column)
+        self._fill(column)
 
     # layout
 
-    def _explain(self, column: QVBoxLayout) -> None:
-        text = "Weights come from training. Run it, at least to the end of the first epoch, then export."
-        self.empty = EmptyState("rocket", "There is no trained run yet", text, "Go to training", self._go_to_training)
-        self.empty.setMinimumHeight(240)
-        column.addWidget(self.empty)
-
     def _fill(self, column: QVBoxLayout) -> None:
-        self.formats = FormatCards()
+        self.formats = FormatCards(trained=bool(self._entries))
         self.formats.changed.connect(self._choose_format)
         self.runs = ChoiceField([(place, entry.name) for place, entry in enumerate(self._entries)], 0, mono=False)
         self.weights = Segmented([("best", "Best epoch"), ("last", "Last epoch")])
-        self.path = TextField(str(self._proposal()), mono=True)
+        self._proposed = str(self._proposal())
+        self.path = TextField(self._proposed, mono=True)
         self.path.setMinimumWidth(430)
         self.browse_button = button("Browse", "folder-open")
         self.browse_button.clicked.connect(self._browse)
-        column.addWidget(label("The model as files that need no Netloom, checked before they are kept.", "secondary"))
+        column.addWidget(label("Files that need no Netloom, checked before they are kept.", "secondary"))
         column.addSpacing(SPACE)
         column.addWidget(heading("Format"))
         column.addWidget(self.formats)
         column.addSpacing(SPACE)
         column.addWidget(heading("Weights"))
-        column.addWidget(Row("Run", self.runs, "Which run's weights"))
-        column.addWidget(Row("Weights", self.weights, "Best: the epoch with the best validation result"))
+        column.addWidget(self._weights())
         column.addSpacing(SPACE)
         column.addWidget(heading("File"))
         line = QHBoxLayout()
@@ -79,6 +73,29 @@ class ExportDialog(QDialog):
         column.addWidget(self.result)
         column.addSpacing(SPACE)
         column.addLayout(self._buttons())
+
+    def _weights(self) -> QStackedWidget:
+        """The run to take them from; of a script, and where there is none yet, what that means."""
+        rows, none = QWidget(), QWidget()
+        column = QVBoxLayout(rows)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(Row("Run", self.runs, "Which run's weights"))
+        column.addWidget(Row("Weights", self.weights, "Best: the epoch with the best validation result"))
+        line = QHBoxLayout(none)
+        line.setContentsMargins(0, 0, 0, 0)
+        self.no_weights = label(
+            SCRIPT_TEXT if self._entries else f"{SCRIPT_TEXT} {NO_RUN_TEXT}", "secondary", wrap=True
+        )
+        line.addWidget(self.no_weights, 1)
+        self.train_button = button("Go to training")
+        self.train_button.clicked.connect(self._go_to_training)
+        self.train_button.setVisible(not self._entries)
+        line.addWidget(self.train_button)
+        self._sources = QStackedWidget()
+        for part in (rows, none):
+            self._sources.addWidget(part)
+        self._sources.setCurrentIndex(0 if self.formats.chosen.trained else 1)
+        return self._sources
 
     def _buttons(self) -> QHBoxLayout:
         self.folder_button = button("Open folder", "folder", "flat")
@@ -109,9 +126,14 @@ class ExportDialog(QDialog):
             return
         self._lock(True)
         self.folder_button.hide()
-        self.result.wait(f"Writing {chosen.title} and comparing it with the live model")
-        entry = self._entries[self.runs.value()]
-        self._task = Task(partial(_write, entry.folder, chosen.name, path, self.weights.value()), self)
+        if chosen.trained:
+            self.result.wait(f"Writing {chosen.title} and comparing it with the live model")
+            entry = self._entries[self.runs.value()]
+            work = partial(_write, entry.folder, chosen.name, path, self.weights.value())
+        else:
+            self.result.wait("Writing the script, and running it to compare samples and loss")
+            work = partial(_write_script, self._session.whole.copy(), self._session.base, path)
+        self._task = Task(work, self)
         self._task.done.connect(self._finished)
         self._task.failed.connect(self._failed)
         self._task.start()
@@ -132,8 +154,10 @@ class ExportDialog(QDialog):
     @Slot(str)
     def _choose_format(self, _: str) -> None:
         self.path.commit()
-        path = Path(self.path.value())
-        self.path.set(str(path.with_suffix(self.formats.chosen.suffix)))
+        before, self._proposed = self._proposed, str(self._proposal())
+        own = Path(self.path.value()).with_suffix(self.formats.chosen.suffix)
+        self.path.set(self._proposed if self.path.value() == before else str(own))
+        self._sources.setCurrentIndex(0 if self.formats.chosen.trained else 1)
         self.result.clear()
         self.folder_button.hide()
 
@@ -161,7 +185,8 @@ class ExportDialog(QDialog):
         """Beside the document, or in the person's home; named after it."""
         base = self._session.base or Path.home()
         name = re.sub(r"[^A-Za-z0-9_]+", "_", self._session.document.name.removesuffix(".netloom")).strip("_")
-        return base / f"{name.lower() or 'model'}{self.formats.chosen.suffix}"
+        begin = "" if self.formats.chosen.trained else "train_"
+        return base / f"{begin}{name.lower() or 'model'}{self.formats.chosen.suffix}"
 
     @property
     def busy(self) -> bool:
@@ -183,3 +208,9 @@ def _write(run: RunFolder, format: str, path: Path, which: Literal["best", "last
     from app.export.export import export
 
     return export(run, format, path, which)
+
+
+def _write_script(project: Project, base: Path | None, path: Path) -> ExportReport:
+    from app.export.script.exporting import export_script
+
+    return export_script(project, base, path)

@@ -6,10 +6,10 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidget
 
-from app.export.formats import FORMATS, Format
+from app.export.formats import FORMATS, SCRIPT, Format
 from app.ui.theme import PADDING, RADIUS_CARD, color, pixmap, text_font, theme
 
-ICONS = {"python": "file-code", "safetensors": "scale", "onnx": "package"}
+ICONS = {"python": "file-code", "safetensors": "scale", "onnx": "package", "script": "play"}
 
 
 class FormatCard(QAbstractButton):
@@ -39,14 +39,13 @@ class FormatCard(QAbstractButton):
         painter.setPen(QPen(color(edge), 1.5 if chosen else 1))
         painter.setBrush(color("selection") if chosen else color("hover" if self.underMouse() else "raised"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS_CARD, RADIUS_CARD)
-        painter.drawPixmap(
-            PADDING, 20, pixmap(ICONS.get(self.format.name, "file"), 20, "text" if chosen else "secondary")
-        )
+        tone = "faint" if not self.isEnabled() else "text" if chosen else "secondary"
+        painter.drawPixmap(PADDING, 20, pixmap(ICONS.get(self.format.name, "file"), 20, tone))
         left, width = PADDING + 36, self.width() - PADDING * 2 - 36
         painter.setPen(color("text" if self.isEnabled() else "faint"))
         painter.setFont(text_font(13, 600))
         painter.drawText(QRectF(left, 9, width, 20), Qt.AlignmentFlag.AlignVCenter, self.format.title)
-        painter.setPen(color("text" if chosen else "secondary"))
+        painter.setPen(color(tone))
         painter.setFont(text_font(12))
         shown = painter.fontMetrics().elidedText(self.format.summary, Qt.TextElideMode.ElideRight, width)
         painter.drawText(QRectF(left, 30, width, 20), Qt.AlignmentFlag.AlignVCenter, shown)
@@ -58,17 +57,19 @@ class FormatCards(QWidget):
 
     changed = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, trained: bool = True, parent: QWidget | None = None) -> None:
+        """``trained``: there are weights to take away; without them only a script can be written."""
         super().__init__(parent)
         self._group = QButtonGroup(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        self.cards = {format.name: FormatCard(format) for format in FORMATS}
+        self.cards = {format.name: FormatCard(format) for format in (*FORMATS, SCRIPT)}
         for card in self.cards.values():
             self._group.addButton(card)
             column.addWidget(card)
-        self.cards[FORMATS[0].name].setChecked(True)
+            card.setEnabled(trained or not card.format.trained)
+        self.cards[(FORMATS[0] if trained else SCRIPT).name].setChecked(True)
         self._group.buttonClicked.connect(self._clicked)
 
     @property
