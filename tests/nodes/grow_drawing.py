@@ -19,7 +19,7 @@ from nodes.loss import Loss, class_axis
 from nodes.shape import BATCH, Shape
 
 LARGEST = 40
-ENDS = 14
+ENDS = 17
 """Nodes that are kept for Outputs, losses and their Targets."""
 
 
@@ -45,17 +45,19 @@ class Grown:
 
 
 @st.composite
-def drawings(draw: st.DrawFn, cases: Sequence[Case], seeds: Sequence[Case] = (), most: int = LARGEST) -> Grown:
-    """Drawings of up to ``most`` nodes of these cases' kinds. Each begins with some seeds on their own shapes."""
-    return grow(lambda count: draw(st.integers(0, count - 1)) if count > 1 else 0, cases, seeds or cases, most)
+def drawings(draw: st.DrawFn, cases: Sequence[Case], seeds: Sequence[str], most: int = LARGEST) -> Grown:
+    """Drawings of up to ``most`` nodes of these cases' kinds. Each begins with some of the kinds named as seeds."""
+    return grow(lambda count: draw(st.integers(0, count - 1)) if count > 1 else 0, cases, seeds, most)
 
 
-def grow(choose: Choose, cases: Sequence[Case], seeds: Sequence[Case], most: int = LARGEST) -> Grown:
+def grow(choose: Choose, cases: Sequence[Case], seeds: Sequence[str], most: int = LARGEST) -> Grown:
     """A drawing by a row of choices."""
     garden = Garden(Project(title="Drawn"), choose, cases, most - ENDS)
     top = Top(garden)
-    for _ in range(1 + choose(3)):
-        top.seed(seeds[choose(len(seeds))])
+    for _ in range(1 + choose(4)):
+        kind = seeds[choose(len(seeds))]
+        written = [case for case in cases if case.kind == kind]
+        top.seed(written[choose(len(written))])
     for _ in range(choose(most)):
         if garden.left > 0:
             step(top)
@@ -77,7 +79,7 @@ class Top(Level):
         for port, shapes in zip(case.node.inputs, case.shapes, strict=True):
             each = shapes if port.many else (shapes,)
             fed |= {port.name: [self._given(shape) for shape in each if shape is not None]}
-        self.layer(case.node, {port: tensors for port, tensors in fed.items() if tensors})
+        self.layer(case.node, {port: tensors for port, tensors in fed.items() if tensors}, any_size=True)
 
     def _given(self, shape: Shape) -> Tensor:
         """A tensor of this shape: one that is there already, or data, or a tensor of the model's own."""

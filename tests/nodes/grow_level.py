@@ -98,10 +98,10 @@ class Level:
         self.garden.left -= 1
         return instance.id
 
-    def layer(self, node: Node, fed: Fed, **fields: object) -> bool:
+    def layer(self, node: Node, fed: Fed, any_size: bool = False, **fields: object) -> bool:
         """Place a layer where it fits and stays small."""
         found = answered(node, self.arrived(node, fed))
-        if found.refusal or too_large(found):
+        if found.refusal or (too_large(found) and not any_size):
             return False
         if node.weighted and "shares" not in fields:
             fields = self._weights() | fields
@@ -239,7 +239,7 @@ def small(shapes: Iterable[Shape]) -> bool:
     for shape in shapes:
         numbers = 1
         for extent in shape.dims:
-            numbers *= max(extent.at(1), 1)
-        if numbers > LARGEST_SAMPLE or shape.rank > 6 or any(extent.per_sample for extent in shape.dims[1:]):
+            numbers *= extent.at(1)
+        if not 0 < numbers <= LARGEST_SAMPLE or shape.rank > 6 or any(extent.per_sample for extent in shape.dims[1:]):
             return False
     return True

@@ -16,7 +16,7 @@ from torch import nn
 
 from app.compile.drawing import infer
 from app.compile.module import Compiled, compile_project
-from app.compile.shapes import ShapeEngine
+from app.compile.shapes import Inference, ShapeEngine
 from app.compile.source import Source, source_of
 from app.export import onnx
 from app.export.trained import Trained
@@ -40,7 +40,8 @@ def every(check: Callable[[Grown], None], chunk: int, parts: int, count: int, ca
         phases=(Phase.generate, Phase.shrink),
         suppress_health_check=list(HealthCheck),
     )
-    grown = given(drawings(cases, cases[chunk::parts], most))(check)
+    kinds = list(dict.fromkeys(case.kind for case in cases))
+    grown = given(drawings(cases, kinds[chunk::parts], most))(check)
     seed(chunk)(rules(grown))()
 
 
@@ -107,11 +108,17 @@ def _undone(grown: Grown, text: str) -> None:
         document.undo()
         assert dump(document.project) == state
         if not number % 8:
-            assert infer(document.project, engine).flat == infer(document.project).flat
+            assert _known(infer(document.project, engine).flat) == _known(infer(document.project).flat)
     while document.redo():
         pass
     assert dump(document.project) == states[-1]
-    assert infer(document.project, engine).flat == infer(document.project).flat
+    assert _known(infer(document.project, engine).flat) == _known(infer(document.project).flat)
+
+
+def _known(found: Inference) -> tuple[object, ...]:
+    """All but the fixes, whose new nodes have other ids each time."""
+    told = [(problem.severity, problem.message, problem.node) for problem in found.problems]
+    return found.calls, found.shapes, found.parameters, found.buffers, told
 
 
 @pytest.mark.parametrize("chunk", range(ONNX_CHUNKS))
