@@ -74,7 +74,8 @@ def _row(entry: Entry) -> tuple[str, ...]:
 
 
 def _told(report: ExportReport) -> str:
-    return f"{report.difference:.0e}{', any size' if report.any_picture_size else ''}"
+    size = ", any size" if report.any_picture_size else ""
+    return f"{report.difference:.0e}{size}" if report.difference else f"0{size}"
 
 
 def _exported(trained: Trained, name: str) -> ExportReport:
