@@ -28,8 +28,8 @@ Reference networks at full size, drawn with blocks. Open one on the welcome page
 
 `make zoo` wrote this table. Weights are random, every running statistic is moved from its start, and every export
 ran beside the live model on batches of 1, 2 and 7 samples. The last three columns are the largest difference between
-the two, in units of the largest number that the live model gave. "Any size" exports leave height and width open and
-were also measured on larger pictures than the drawn ones.
+the two, in units of the largest number that the live model gave, or of 1 where that is smaller. "Any size" exports
+leave height and width open and were also measured on larger pictures than the drawn ones.
 
 """
 COLUMNS = ("network", "name", "year", "parameters", "of the exported model", *(each.title for each in FORMATS))
@@ -51,12 +51,11 @@ def _rows_of_before() -> dict[str, str]:
 
 
 def _write(rows: dict[str, str]) -> None:
-    table = [
-        _line(COLUMNS),
-        _line(("---",) * len(COLUMNS)),
-        *(rows[each.name] for each in ENTRIES if each.name in rows),
-    ]
-    TABLE.write_text(HEAD + "\n".join(table) + "\n", encoding="utf-8", newline="\n")
+    measured = [rows[each.name] for each in ENTRIES if each.name in rows]
+    missing = ", ".join(each.title for each in ENTRIES if each.name not in rows)
+    end = f"\nNot measured yet: {missing}.\n" if missing else ""
+    table = "\n".join([_line(COLUMNS), _line(("---",) * len(COLUMNS)), *measured])
+    TABLE.write_text(f"{HEAD}{table}\n{end}", encoding="utf-8", newline="\n")
 
 
 def _line(cells: tuple[str, ...]) -> str:
