@@ -81,8 +81,7 @@ def class_names(prepared: Prepared, target: int | None) -> tuple[str, ...]:
     """Names of a Target's classes as the data set has them; empty for numbers."""
     if target is None:
         return ()
-    field = prepared.dataset.target_name(prepared.bindings.targets[target].field)
-    return prepared.dataset.classes.get(field, ())
+    return prepared.dataset.class_names(prepared.bindings.targets[target].field)
 
 
 def _print_confusion(counts: list[list[int]], names: tuple[str, ...]) -> None:

@@ -63,6 +63,11 @@ class Dataset:
     def target_name(self, name: str = "") -> str:
         return _named(self.targets, name, self.title, "target")
 
+    def class_names(self, name: str = "") -> tuple[str, ...]:
+        """Names of a target's classes; () for numbers, and where an input field is the answer (autoencoders)."""
+        measured = name in self.inputs and name not in self.targets
+        return () if measured else self.classes.get(self.target_name(name), ())
+
     def is_table(self) -> bool:
         """One input whose samples are rows of numbers."""
         return len(self.inputs) == 1 and self.input().ndim == 2 and not self.vocabulary

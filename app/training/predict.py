@@ -160,9 +160,7 @@ class Predictor:
         return Prediction(wanted.name, head.task, names, values.argmax(axis=1), values)
 
     def _class_names(self, wanted: TargetBinding, count: int) -> tuple[str, ...]:
-        dataset = self.prepared.dataset
-        field = wanted.field if wanted.field in dataset.inputs else dataset.target_name(wanted.field)
-        names = dataset.classes.get(field, ())
+        names = self.prepared.dataset.class_names(wanted.field)
         return names if len(names) == count else tuple(str(index) for index in range(count))
 
 

@@ -110,6 +110,14 @@ def test_evaluate(command, trained: Path) -> None:  # type: ignore[no-untyped-de
     assert "note: the drawing or its data changed" in result.error
 
 
+@pytest.mark.parametrize("name", ["digits-vae", "xor-mlp"])
+def test_evaluate_where_the_input_is_the_answer_and_where_it_is_not(command, tmp_path: Path, name: str) -> None:  # type: ignore[no-untyped-def]
+    command("train", name, "--run", tmp_path / "run", "--epochs", 1)
+    result = command("evaluate", name, "--run", tmp_path / "run")
+    assert result.code == 0, result.error
+    assert "confusion (rows: true class, columns: predicted)" in result.out
+
+
 def test_every_opening_of_the_test_part_is_counted(command, trained: Path) -> None:  # type: ignore[no-untyped-def]
     before = int(RunFolder.open(trained).info.get("test_openings", 0))
     first = command("evaluate", "digits-logistic", "--run", trained, "--split", "test")

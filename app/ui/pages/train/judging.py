@@ -31,8 +31,7 @@ class Judgement:
         result = self.evaluation.first
         if result is None or result.head.target is None:
             return ()
-        field = self.prepared.dataset.target_name(self.prepared.bindings.targets[result.head.target].field)
-        return tuple(self.prepared.dataset.classes.get(field, ()))
+        return self.prepared.dataset.class_names(self.prepared.bindings.targets[result.head.target].field)
 
 
 def numbers_of(judgement: Judgement) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
