@@ -96,7 +96,7 @@ SOURCES = (
     Source(
         "digit-pairs",
         "Pairs of digits",
-        "two scans in a picture: alike? where?",
+        "two scans in a picture, alike or not",
         "Real, bundled",
         load_pairs,
         PairOptions,
