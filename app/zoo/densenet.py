@@ -22,7 +22,7 @@ def densenet121(
         Convolutional Networks (CVPR 2017), with the paper's ImageNet recipe.""",
     )
     growth = scaled(32, width)
-    dense, transition = _dense_layer(), _transition()
+    dense, transition = dense_layer(), transition_block()
     channels = 2 * growth
     middle: dict[str, Layer] = {}
     for place, depth in enumerate(depths, 1):
@@ -59,7 +59,8 @@ def densenet121(
     return net.project(training, pictures(side))
 
 
-def _dense_layer() -> BlockSketch:
+def dense_layer() -> BlockSketch:
+    """What every dense block repeats: a bottleneck, then ``growth`` new feature maps beside all the old ones."""
     growth = integer("growth", 32, "feature maps that the layer adds")
     block = BlockSketch("DenseLayer", "A few new feature maps, put beside all the old ones.", growth)
     x = block.entry("x")
@@ -76,7 +77,8 @@ def _dense_layer() -> BlockSketch:
     return block
 
 
-def _transition() -> BlockSketch:
+def transition_block() -> BlockSketch:
+    """What stands between two dense blocks."""
     channels = integer("channels", 128, "half of those that enter")
     block = BlockSketch("Transition", "Half the channels, half the height and width.", channels)
     x = block.chain(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from app.graph.project import Project
 from app.graph.recipe import Recipe
+from app.zoo.densenet import dense_layer, transition_block
 from app.zoo.laptop.common import DIGITS, image, says_class
-from app.zoo.sketch import BlockSketch, Layer, Network, formula, integer, layer
+from app.zoo.sketch import Network, layer
 
 
 def digits_densenet() -> Project:
@@ -18,12 +19,12 @@ def digits_densenet() -> Project:
         paper's SGD: 99 % of the held-out digits with 29,722 parameters. Look into a block, then try growth 2
         instead of 8 in both: a layer that can read everything before it may be narrow, 98 %.""",
     )
-    dense = _dense_layer()
+    dense = dense_layer()
     scores = net.chain(
         image(net),
-        stem=_conv(16, 3),
+        stem=layer("Conv2d", init="kaiming_normal", out_channels=16, kernel_size=3, padding=1, bias=False),
         dense_1=dense(growth=8, repeat=4),
-        transition=_transition()(channels=24),
+        transition=transition_block()(channels=24),
         dense_2=dense(growth=8, repeat=4),
         norm=layer("BatchNorm2d"),
         relu=layer("ReLU"),
@@ -43,42 +44,3 @@ def digits_densenet() -> Project:
         step_epochs=8,
     )
     return net.project(training, DIGITS)
-
-
-def _dense_layer() -> BlockSketch:
-    block = BlockSketch(
-        "DenseLayer",
-        "Finds a few new channels in all that came, and appends them.",
-        integer("growth", 8, "channels that a layer adds"),
-    )
-    x = block.entry("x")
-    found = block.chain(
-        x,
-        norm1=layer("BatchNorm2d"),
-        relu1=layer("ReLU"),
-        conv1=_conv(formula("growth * 4"), 1),
-        norm2=layer("BatchNorm2d"),
-        relu2=layer("ReLU"),
-        conv2=_conv(formula("growth"), 3),
-    )
-    block.exit("y", block.put("concat", layer("Concatenate"), x, found))
-    return block
-
-
-def _transition() -> BlockSketch:
-    block = BlockSketch("Transition", "Fewer channels, half the size.", integer("channels", 24, "channels that go on"))
-    x = block.chain(
-        block.entry("x"),
-        norm=layer("BatchNorm2d"),
-        relu=layer("ReLU"),
-        conv=_conv(formula("channels"), 1),
-        pool=layer("AvgPool2d", kernel_size=2),
-    )
-    block.exit("y", x)
-    return block
-
-
-def _conv(channels: object, size: int) -> Layer:
-    return layer(
-        "Conv2d", init="kaiming_normal", out_channels=channels, kernel_size=size, padding=size // 2, bias=False
-    )
