@@ -11,11 +11,13 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.graph.changes import set_training
+from app.training.run_folder import IMPORTED
 from app.ui.dialogs.try_it import TryIt
 from app.ui.pages.train import TrainPage
 from app.ui.pages.train.fields import shown
 from app.ui.session import Session
 from app.ui.theme import theme
+from app.ui.widgets import EmptyState
 
 
 @pytest.fixture
@@ -48,6 +50,21 @@ def test_an_empty_page_teaches_and_runs(qtbot: QtBot, page: TrainPage, session: 
     _until(qtbot, lambda: page.loss.value_text.startswith("train") and page.stack.currentIndex() == 1)
     session.stop()
     session.wait()
+
+
+def test_imported_weights_have_no_curves_and_a_run_can_begin_with_them(
+    qtbot: QtBot, page: TrainPage, session: Session
+) -> None:
+    assert session.start()
+    _until(qtbot, lambda: session.run is not None and len(session.run.telemetry.epochs) > 0)
+    session.stop()
+    session.wait()
+    session.runs[0].folder.update(state=IMPORTED)
+    page.refresh()
+    view = page.stack.currentWidget()
+    assert isinstance(view, EmptyState) and "module" in view.title.text()
+    qtbot.mouseClick(view.action, Qt.MouseButton.LeftButton)
+    assert session.grower.start is not None
 
 
 def test_live_curves_steering_and_results(qtbot: QtBot, page: TrainPage, session: Session) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.graph.recipe import Recipe
+from app.training.run_folder import IMPORTED
 from app.training.telemetry import Telemetry
 from app.ui.pages.train.checks_panel import ChecksPanel
 from app.ui.pages.train.curves import GradientPlot, LossPlot, ScorePlot
@@ -67,15 +68,25 @@ class TrainPage(QWidget):
     @Slot()
     def refresh(self, _what: object = None) -> None:
         """Draw everything now; cheap while the page is hidden."""
-        main = self.records.main
-        empty = main is None
-        view = self.header.views.value()
-        self.stack.setCurrentIndex(0 if empty else (2 if view == "mistakes" else 1))
-        self.header.setVisible(not empty)
+        self.stack.setCurrentWidget(self._view())
+        self.header.setVisible(self.records.main is not None)
         self.failure.set(self.records.failure)
         if self.isVisible():
             self._redraw.all()
             self.mistakes.follow()
+
+    def _view(self) -> QWidget:
+        main = self.records.main
+        if main is None:
+            return self._empty
+        if self.header.views.value() == "mistakes":
+            return self.mistakes
+        return self._imported if main.state == IMPORTED else self._curves
+
+    @Slot()
+    def _begin_with_imported(self) -> None:
+        if main := self.records.main:
+            self._session.grower.begin_with(main)
 
     def _recipe(self) -> Recipe:
         return self._session.project.training
@@ -116,15 +127,15 @@ class TrainPage(QWidget):
         return self._session.state if run is not None and run.entry is main else main.state
 
     def _lay_out(self) -> None:
-        grid_box = QWidget()
-        grid = QGridLayout(grid_box)
+        self._curves = QWidget()
+        grid = QGridLayout(self._curves)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(PADDING)
         for place, plot in enumerate((self.loss, self.score, self.gradients, self.rate)):
             grid.addWidget(plot, place // 2, place % 2)
             grid.setRowStretch(place // 2, 1)
             grid.setColumnStretch(place % 2, 1)
-        empty = EmptyState(
+        self._empty = EmptyState(
             "activity",
             "Nothing has been trained yet",
             "Run trains the drawing by the recipe on the right. Loss, accuracy, the gradient of every layer and the "
@@ -132,8 +143,16 @@ class TrainPage(QWidget):
             "Run",
             self._session.start,
         )
+        self._imported = EmptyState(
+            "package",
+            "Weights that came with a module",
+            "They were not trained here, so there are no curves. With a Target and a loss in the drawing, a run can "
+            "begin with them.",
+            "Begin with these weights",
+            self._begin_with_imported,
+        )
         self.stack = QStackedWidget()
-        for view in (empty, grid_box, self.mistakes):
+        for view in (self._empty, self._curves, self._imported, self.mistakes):
             self.stack.addWidget(view)
         main = QVBoxLayout()
         main.setContentsMargins(PADDING, PADDING, PADDING, PADDING)
