@@ -64,5 +64,5 @@ def _script(file: str, run: Path | None, out: Path, settings: list[str]) -> int:
         project, base = folder.project(), folder.base or base
     apply_settings(project, settings, base)
     found = export_script(project, base, out)
-    print(f"{found.path}: {found.sentence}")
+    print(f"{', '.join(map(str, found.files))}: {found.sentence}")
     return 0

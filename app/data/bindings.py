@@ -74,7 +74,7 @@ def target_array(dataset: Dataset, statistics: Statistics, wanted: TargetBinding
         DataError: the field is unknown, or another number of classes or values.
     """
     check_target(dataset, wanted)
-    if _wants_input(dataset, wanted):
+    if wants_input(dataset, wanted):
         values = statistics.apply(wanted.field, dataset.inputs[wanted.field])
     else:
         field = dataset.target_name(wanted.field)
@@ -85,7 +85,7 @@ def target_array(dataset: Dataset, statistics: Statistics, wanted: TargetBinding
 
 def target_units(dataset: Dataset, statistics: Statistics, wanted: TargetBinding) -> Moments | None:
     """What takes a Target's standardised numbers back to the source's units; None where nothing was changed."""
-    if wanted.classes or not statistics.standardize or _wants_input(dataset, wanted):
+    if wanted.classes or not statistics.standardize or wants_input(dataset, wanted):
         return None
     return statistics.targets.get(dataset.target_name(wanted.field))
 
@@ -101,7 +101,7 @@ def check_input(dataset: Dataset, wanted: InputBinding) -> None:
 def check_target(dataset: Dataset, wanted: TargetBinding) -> None:
     """Raise `DataError` where the data set's field does not fit the Target."""
     owner = f"Target {wanted.name}"
-    if _wants_input(dataset, wanted):
+    if wants_input(dataset, wanted):
         if wanted.classes:
             raise DataError(f"{owner} expects {wanted.classes} classes, the field {wanted.field} holds measurements")
         given = dataset.inputs[wanted.field].shape[1:]
@@ -114,7 +114,8 @@ def check_target(dataset: Dataset, wanted: TargetBinding) -> None:
     _check_size(given, wanted.sample_shape, owner, dataset.title)
 
 
-def _wants_input(dataset: Dataset, wanted: TargetBinding) -> bool:
+def wants_input(dataset: Dataset, wanted: TargetBinding) -> bool:
+    """Whether the answers of a Target are an input field, as of an autoencoder."""
     return wanted.field in dataset.inputs and wanted.field not in dataset.targets
 
 

@@ -13,9 +13,9 @@ import torch
 from safetensors.torch import load_file
 
 from app.compile.expressions import quoted
-from app.errors import RunError
 from app.export.script.brief import brief_of
 from app.export.script.exporting import export_script
+from app.export.script.texts import bundled_text
 from app.export.script.writing import script_text
 from app.graph.project import Project
 from app.graph.storage import load, resolve
@@ -67,8 +67,9 @@ def run_here(path: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def written(project: Project, folder: Path, base: Path | None = None) -> Path:
     """The script, as it is before it is checked."""
-    data = project.data.options.get("path")
-    brief = brief_of(project, base, f"Path({quoted(str(base / str(data)))})" if data and base else "")
+    given = project.data.options.get("path")
+    data = base / str(given) if given and base else bundled_text(project)
+    brief = brief_of(project, base, f"Path({quoted(str(data))})" if data else "")
     path = folder / "train_it.py"
     path.write_text(script_text(brief, "train_it"), encoding="utf-8", newline="\n")
     return path
@@ -111,6 +112,7 @@ def test_every_recipe_gives_the_same_weights(
     project = example("moons-mlp", **recipe)
     project.data = project.data.changed(test=0.1, split="random", options={"samples": 300})
     assert_same_run(project, tmp_path, monkeypatch)
+    assert max(map(len, (tmp_path / "train_it.py").read_text(encoding="utf-8").splitlines())) <= 88
 
 
 @pytest.mark.slow
@@ -127,11 +129,3 @@ def test_it_runs_alone_on_several_processes(tmp_path: Path) -> None:
     assert all(torch.equal(one[name], expected[name]) for name in expected)
     for name in one:
         torch.testing.assert_close(two[name], one[name], rtol=1e-4, atol=1e-5)
-
-
-@pytest.mark.parametrize(
-    ("name", "title"), [("sonnets-gpt", "Shakespeare's sonnets"), ("pairs-siamese", "Pairs of digits")]
-)
-def test_a_source_that_no_script_reads_is_told(name: str, title: str) -> None:
-    with pytest.raises(RunError, match=f"a training script cannot read {title}"):
-        script_text(brief_of(example(name), None), "train_it")

@@ -14,7 +14,7 @@ from app.compile.heads import Head
 from app.compile.module import heads_of
 from app.compile.plan import Plan, Tensor, plan
 from app.compile.source import Source, source_of
-from app.data.bindings import InputBinding, TargetBinding, check_input, check_target
+from app.data.bindings import InputBinding, TargetBinding, check_input, check_target, wants_input
 from app.data.dataset import Array, Dataset
 from app.data.load import load
 from app.data.paths import locate
@@ -35,12 +35,35 @@ FUNCTIONS = frozenset(
     {"argparse", "csv", "datetime", "datasets", "dist", "math", "nn", "np", "operator", "optim", "os", "pl", "torch"}
     | {"batches", "between", "category", "chosen_device", "codes", "days", "decimal", "evaluate", "fit", "load_data"}
     | {"learning_rate", "main", "missing", "moments", "named", "number", "numbers", "objective", "one_hot", "order"}
-    | {"parameter_groups", "parsed", "read_data", "read_picture", "read_rows", "save_file", "shares", "shown"}
+    | {
+        "drawn_pair",
+        "parameter_groups",
+        "parsed",
+        "read_data",
+        "read_picture",
+        "read_rows",
+        "save_file",
+        "shares",
+        "shown",
+    }
     | {"shuffled", "split", "take", "UTC", "train_epoch"}
 )
 LOCALS = frozenset(
     {"args", "answers", "best", "center", "count", "device", "epoch", "error", "found", "inputs", "learner", "loss"}
-    | {"mean", "metrics", "model", "optimizer", "part", "parts", "right", "rows", "scheduler", "share", "spread"}
+    | {
+        "masks",
+        "mean",
+        "metrics",
+        "model",
+        "optimizer",
+        "part",
+        "parts",
+        "right",
+        "rows",
+        "scheduler",
+        "share",
+        "spread",
+    }
     | {"start", "std", "stop", "train", "validation", "test", "total", "steps", "side", "path", "self", "len", "range"}
 )
 RESERVED = CLASSES | CONSTANTS | FUNCTIONS | LOCALS
@@ -122,12 +145,22 @@ class Brief:
 
     @property
     def answers(self) -> Array:
-        """The data set's only target field."""
+        """The data set's first target field, by whose classes a split is stratified."""
         return next(iter(self.dataset.targets.values()))
+
+    @cached_property
+    def read(self) -> dict[str, str]:
+        """Target fields that are read, with a variable each: those of the Targets, and what the split goes by."""
+        first, *others = self.dataset.targets
+        wanted = {self.dataset.target_name(each.field) for each in self.targets if not wants_input(self.dataset, each)}
+        if not wanted or (self.held_out and self.choice.split == "stratified"):
+            wanted.add(first)
+        variables = {first: "answers"} | {field: f"{field}s" for field in others}
+        return {field: name for field, name in variables.items() if field in wanted}
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """Names of its classes, () for numbers."""
+        """Names of the classes of the first field that has some, () for numbers."""
         return next(iter(self.dataset.classes.values()), ())
 
     @property

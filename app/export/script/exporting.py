@@ -12,6 +12,7 @@ from app.errors import RunError
 from app.export.export import ExportReport, put
 from app.export.script.brief import brief_of
 from app.export.script.checking import check
+from app.export.script.texts import bundled_text, copied
 from app.export.script.writing import script_text
 from app.graph.project import Project
 
@@ -19,24 +20,27 @@ SUFFIX = ".py"
 
 
 def export_script(project: Project, base: Path | None, out: Path) -> ExportReport:
-    """Write the training script of a project; it needs no trained run.
+    """Write the training script of a project, and a bundled text beside it; it needs no trained run.
 
     Args:
         base: folder that the project's data paths start from.
         out: the file to write, or a folder, in which the file is named after the project.
 
     Raises:
-        RunError: the drawing cannot run, or the script would do something else; nothing is left then.
+        RunError: the drawing cannot run, the script would do something else, or another file stands where the bundled
+            text belongs; nothing is left then.
         DataError: the data cannot be read, or does not fit the drawing.
     """
     path = script_path(project, out)
     target = locate(str(project.data.options["path"]), base) if project.data.options.get("path") else None
-    brief = brief_of(project, base, _data_path(target, path.parent))
+    text = bundled_text(project)
+    brief = brief_of(project, base, _data_path(path.parent.resolve() / text.name if text else target, path.parent))
     with tempfile.TemporaryDirectory(prefix="netloom-script-") as folder:
         draft = Path(folder) / path.name
         draft.write_text(script_text(brief, path.stem), encoding="utf-8", newline="\n")
+        copies = [copied(text, Path(folder), path.parent)] if text else []
         agreement = check(brief, draft, target)
-        files = put(path.parent, [draft])
+        files = put(path.parent, [draft, *copies])
     return ExportReport(
         path, files, agreement.difference.largest, batches=(), any_picture_size=False, sentence=agreement.sentence
     )

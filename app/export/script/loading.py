@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from app.compile.layout import Atom, Group, Item, laid_out
-from app.data.bindings import InputBinding, TargetBinding
+from app.data.bindings import InputBinding, TargetBinding, wants_input
 from app.data.dataset import Array
 from app.export.script.brief import Brief, variable
 from app.export.script.split import takes_side
@@ -43,7 +43,12 @@ def scaled(brief: Brief, values: Array) -> bool:
 
 def spread_of(brief: Brief, target: TargetBinding) -> bool:
     """Whether errors of this Target have to be taken back to the units of the source."""
-    return not target.classes and not _wants_input(brief, target) and not brief.classes and scaled(brief, brief.answers)
+    return (
+        not target.classes
+        and not wants_input(brief.dataset, target)
+        and not brief.classes
+        and scaled(brief, brief.answers)
+    )
 
 
 def has_spread(brief: Brief) -> bool:
@@ -80,14 +85,14 @@ def moments_text(brief: Brief) -> str:
 
 def _measured(brief: Brief) -> Iterator[Array]:
     """Fields whose mean is needed."""
-    wants_input = any(each.dtype != "int64" for each in brief.inputs) or any(
-        _wants_input(brief, each) for each in brief.targets
+    numbers = any(each.dtype != "int64" for each in brief.inputs) or any(
+        wants_input(brief.dataset, each) for each in brief.targets
     )
     values = brief.values
-    if wants_input and values.dtype.kind == "f" and (brief.choice.standardize or np.isnan(values).any()):
+    if numbers and values.dtype.kind == "f" and (brief.choice.standardize or np.isnan(values).any()):
         yield values
     if (
-        any(not _wants_input(brief, each) for each in brief.targets)
+        any(not wants_input(brief.dataset, each) for each in brief.targets)
         and not brief.classes
         and scaled(brief, brief.answers)
     ):
@@ -137,9 +142,10 @@ def _samples(shape: tuple[int, ...]) -> str:
 def _arrays(brief: Brief) -> list[str]:
     """The arrays of the source, and which rows train."""
     side = ", side" if takes_side(brief) else ""
-    lines = [f"inputs, answers{side} = read_data({'path' if brief.path else ''})"]
+    answers = list(brief.read.values())
+    lines = [f"inputs, {', '.join(answers)}{side} = read_data({'path' if brief.path else ''})"]
     if brief.held_out:
-        lines.append(f"parts = split({'side' if side else 'answers'})")
+        lines.append(f"parts = split({'side' if side else answers[0]})")
     train = "parts[0]" if brief.held_out else ""
     for name, values, mean, std in (
         ("inputs", brief.values, "mean", "std"),
@@ -177,15 +183,18 @@ def _input(brief: Brief, wanted: InputBinding) -> str:
 
 
 def _target(brief: Brief, wanted: TargetBinding) -> str:
-    if _wants_input(brief, wanted):
+    if wants_input(brief.dataset, wanted):
         numbers = _numbers(brief, brief.values, "inputs", "mean", "std")
         return _reshaped(numbers, brief.values.shape[1:], wanted.sample_shape)
-    given = brief.answers.shape[1:]
+    field = brief.dataset.target_name(wanted.field)
+    values, name = brief.dataset.targets[field], brief.read[field]
     if wanted.classes:
-        return _reshaped("answers", given, wanted.sample_shape)
-    if brief.classes:
-        return _reshaped("answers.astype(np.float32)", given, wanted.sample_shape)
-    return _reshaped(_numbers(brief, brief.answers, "answers", "center", "spread"), given, wanted.sample_shape)
+        text = name
+    elif field in brief.dataset.classes:
+        text = f"{name}.astype(np.float32)"
+    else:
+        text = _numbers(brief, values, name, "center", "spread")
+    return _reshaped(text, values.shape[1:], wanted.sample_shape)
 
 
 def _numbers(brief: Brief, values: Array, name: str, mean: str, std: str) -> str:
@@ -204,27 +213,24 @@ def _reshaped(text: str, given: tuple[int, ...], wanted: tuple[int, ...]) -> str
 
 
 def _parts(brief: Brief, spread: bool) -> list[str]:
-    if brief.held_out:
-        rows = ", ".join(f"{name}[rows]" for name in brief.given)
-        made = [f"[TensorDataset({rows}) for rows in parts]"]
-        if len(made[0]) > 72:
-            tensors = [f"{name}[rows]," for name in brief.given]
-            made = [
-                "[",
-                "    TensorDataset(",
-                *(f"        {each}" for each in tensors),
-                "    )",
-                "    for rows in parts",
-                "]",
-            ]
-            if len(rows) + 8 <= 84:
-                made = ["[", f"    TensorDataset({rows})", "    for rows in parts", "]"]
-    else:
-        made = [f"[TensorDataset({', '.join(brief.given)})]"]
-    if not spread:
-        return [f"return {made[0]}", *made[1:]]
-    lines = [f"parts = {made[0]}" if not brief.held_out else f"loaded = {made[0]}", *made[1:]]
-    return [*lines, f"return {'loaded' if brief.held_out else 'parts'}, {_spread(brief)}"]
+    if not brief.held_out:
+        made = f"[TensorDataset({', '.join(brief.given)})]"
+        return [f"parts = {made}", f"return parts, {_spread(brief)}"] if spread else [f"return {made}"]
+    begin = "loaded = " if spread else "return "
+    first, *rest = _per_part([f"{name}[rows]" for name in brief.given], len(begin))
+    return [begin + first, *rest, *([f"return loaded, {_spread(brief)}"] if spread else [])]
+
+
+def _per_part(tensors: list[str], taken: int) -> list[str]:
+    """A comprehension inside a function, behind ``taken`` characters, on as few lines as it needs."""
+    each, loop = f"TensorDataset({', '.join(tensors)})", "for rows in parts"
+    if len(f"[{each} {loop}]") + taken <= 84:
+        return [f"[{each} {loop}]"]
+    if len(f"{each} {loop}") <= 80:
+        return ["[", f"    {each} {loop}", "]"]
+    if len(each) <= 80:
+        return ["[", f"    {each}", f"    {loop}", "]"]
+    return ["[", "    TensorDataset(", *(f"        {tensor}," for tensor in tensors), "    )", f"    {loop}", "]"]
 
 
 def _spread(brief: Brief) -> str:
@@ -233,7 +239,3 @@ def _spread(brief: Brief) -> str:
     shape = ", ".join(map(str, target.sample_shape)) if math.prod(target.sample_shape) > 1 else ""
     arranged = f".reshape({shape})" if shape else ".squeeze()"
     return f"torch.from_numpy(spread{arranged}).float().to(device)"
-
-
-def _wants_input(brief: Brief, wanted: TargetBinding) -> bool:
-    return wanted.field in brief.dataset.inputs and wanted.field not in brief.dataset.targets

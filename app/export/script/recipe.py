@@ -119,7 +119,7 @@ def schedule_text(recipe: Recipe) -> str:
         length = ["    steps = max(1, steps - WARMUP)"] if takes_total(recipe) else []
         begin = ["    if step < WARMUP:", "        return (step + 1) / (WARMUP + 1)", "    step -= WARMUP", *length]
         begin = begin if recipe.schedule != "constant" else begin[:2]
-        said = f"a linear warm-up, then {said}"
+        said = f"warm-up, then {said}"
     else:
         begin = ["    steps = max(1, steps)"] if recipe.schedule == "cosine" else []
     arguments = ", ".join(filter(None, ["step: int", given]))
@@ -148,4 +148,4 @@ def _body(recipe: Recipe) -> tuple[str, list[str]]:
                 "    share = min(1.0, (step - peak) / max(1.0, steps - 1 - peak))",
                 f"    return between(1.0, {recipe.final_factor}, share)",
             ]
-    return "then constant", ["    return 1.0"]
+    return "constant", ["    return 1.0"]

@@ -35,13 +35,13 @@ def split_text(brief: Brief) -> str:
     given = "side" if takes_side(brief) else "answers"
     named = ", ".join(["training", *brief.held_out])
     how = {
-        "stratified": ", every class in each" if brief.classes else ", small and large ones in each",
+        "stratified": _stratified_how(brief),
         "random": ", drawn at random",
         "time": ", in order of time",
         "group": "; a group is never divided",
     }[kind]
     head = [f"def split({given}: np.ndarray) -> list[np.ndarray]:", f'    """Rows of the parts: {named}{how}."""']
-    helper = {"stratified": SHARES, "group": TAKE}.get(kind, "")
+    helper = {"stratified": "" if _dense(brief) else SHARES, "group": TAKE}.get(kind, "")
     return helper + "\n\n" + "\n".join([*head, *("    " + line if line else "" for line in body)])
 
 
@@ -50,12 +50,25 @@ def takes_side(brief: Brief) -> bool:
     return brief.choice.split == "group" or (brief.choice.split == "time" and brief.dataset.order is not None)
 
 
+def _dense(brief: Brief) -> bool:
+    """Whether a sample has a class at every place, as texts and masks have, and is of none itself."""
+    return bool(brief.classes) and brief.answers.ndim > 1
+
+
+def _stratified_how(brief: Brief) -> str:
+    if _dense(brief):
+        return ", drawn at random"
+    return ", every class in each" if brief.classes else ", small and large ones in each"
+
+
 def _counts(brief: Brief, count: str) -> dict[str, str]:
     """How many samples each part holds out."""
     return {name: f"max(1, round({name.upper()} * {count}))" for name in brief.held_out}
 
 
 def _stratified(brief: Brief) -> list[str]:
+    if _dense(brief):
+        return _one_stratum(brief)
     counts = _counts(brief, "len(answers)")
     if brief.classes:
         strata, lines = "answers", []
@@ -97,6 +110,19 @@ def _stratified(brief: Brief) -> list[str]:
         "    np.sort(np.concatenate(part)) for part in zip(*pieces, strict=True)",
         ")",
         f"return [train, {name}]",
+    ]
+
+
+def _one_stratum(brief: Brief) -> list[str]:
+    """Held-out parts first, as a stratum is divided."""
+    held = dict(reversed(_counts(brief, "count").items()))
+    sizes = f"[{', '.join(held.values())}]"
+    return [
+        "count = len(answers)",
+        "order = np.random.RandomState(SPLIT_SEED).permutation(count)",
+        f"cuts = {f'np.cumsum({sizes})' if len(held) > 1 else sizes}",
+        f"{', '.join(held)}, train = (np.sort(part) for part in np.split(order, cuts))",
+        f"return [train, {', '.join(brief.held_out)}]",
     ]
 
 

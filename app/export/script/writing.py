@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import CodeType
 
-from app.errors import RunError
 from app.export.script import bundled
 from app.export.script.arrays import image_folder, numpy_archive, suffixes
 from app.export.script.brief import Brief
 from app.export.script.loading import loading_text
 from app.export.script.metrics import evaluate_text
+from app.export.script.pairs import pairs
 from app.export.script.recipe import GROUPS, factors, schedule_text
 from app.export.script.split import split_text
 from app.export.script.table import table, table_constants
+from app.export.script.texts import characters
 from app.export.script.training import DEVICE, SHOWN, fit_text, loop_texts, main_text
 
 STANDARD = (
@@ -40,6 +41,10 @@ OTHERS = (
     ("TensorDataset", "from torch.utils.data import TensorDataset"),
 )
 PACKAGES = {"np": "numpy", "pl": "polars", "Image": "pillow", "datasets": "scikit-learn"}
+FILES = {"csv": table, "numpy": numpy_archive, "images": image_folder}
+"""Writers that look into the data file, by source."""
+WRITERS = bundled.WRITERS | {"text": characters, "sonnets": characters, "digit-pairs": pairs}
+"""Writers that the options tell enough, by source."""
 
 
 def script_text(brief: Brief, name: str) -> str:
@@ -68,20 +73,11 @@ def script_text(brief: Brief, name: str) -> str:
 
 
 def data_text(brief: Brief) -> str:
-    """``read_data`` of the project's source.
-
-    Raises:
-        RunError: a script cannot read that source.
-    """
-    if brief.choice.source in bundled.WRITERS:
-        return bundled.WRITERS[brief.choice.source](brief, brief.options)
-    files = {"csv": table, "numpy": numpy_archive, "images": image_folder}
-    if brief.choice.source not in files:
-        raise RunError(
-            f"a training script cannot read {brief.dataset.title} (the source {brief.choice.source}); "
-            "export the model alone with --format python"
-        )
-    return files[brief.choice.source](brief, brief.options, brief.file)
+    """``read_data`` of the project's source."""
+    source = brief.choice.source
+    if source in FILES:
+        return FILES[source](brief, brief.options, brief.file)
+    return WRITERS[source](brief, brief.options)
 
 
 def _data_constants(brief: Brief) -> list[str]:
