@@ -39,7 +39,7 @@ def command(
         return code
     _pictures(run, base, out, grid)
     for format, name in FILES.items():
-        export_command.command(EXAMPLE, run, out / name, format)
+        export_command.command(EXAMPLE, out=out / name, run=run, format=format)
     take_screenshot(EXAMPLE, out / "window.png", run=run)
     print(f"pictures and model are in {out}")
     return 0

@@ -127,10 +127,13 @@ def _play(
 
 
 def _numbers(project: Project) -> list[Tensor]:
-    """The outputs where all weights of one shape hold the same numbers, wherever they stand."""
+    """The outputs where all weights and buffers of one shape hold the same numbers, wherever they stand."""
     compiled = compile_project(project)
     with torch.no_grad():
         for each in compiled.root.parameters():
             each.copy_(torch.randn(each.shape, generator=torch.Generator().manual_seed(5)) / 4)
+        for each in compiled.root.buffers():
+            if each.is_floating_point():  # positive, as variances are
+                each.copy_(torch.rand(each.shape, generator=torch.Generator().manual_seed(6)))
         compiled.train(False)
         return listed(compiled.model(*inputs_of(project, 3)))

@@ -13,7 +13,7 @@ from app.export.export import ExportReport, put
 from app.export.script.brief import brief_of
 from app.export.script.checking import check
 from app.export.script.texts import bundled_text, copied
-from app.export.script.writing import script_text
+from app.export.script.writing import BESIDE, script_text
 from app.graph.project import Project
 
 SUFFIX = ".py"
@@ -64,5 +64,5 @@ def _data_path(data: Path | None, folder: Path) -> str:
         return ""
     folder = folder.resolve()
     if data.is_relative_to(folder):
-        return f"Path(__file__).parent / {quoted(data.relative_to(folder).as_posix())}"
+        return f"{BESIDE} / {quoted(data.relative_to(folder).as_posix())}"
     return f"Path({quoted(str(data))})"

@@ -60,8 +60,8 @@ def test_a_selection_becomes_a_block_and_the_network_stays_itself(name: str) -> 
 def test_every_example_can_be_folded_whole() -> None:
     for example in examples():
         project = load(resolve(example.name))
-        layers = [each.id for each in project.graph if each.node.role == "layer"]
-        edits, _ = changes.make_block(project, layers, example.name)
+        layers = [each.id for each in project.graph if each.node.role in ("layer", "block")]
+        edits, _ = changes.make_block(project, layers, "Whole")
         applied(project, edits)
         assert [each.message for each in infer(project).problems() if each.severity == "error"] == []
 
