@@ -102,6 +102,6 @@ def _distance(expected: Tensor, given: Tensor) -> float:
         if not torch.equal(one.isnan(), other.isnan()):
             return float("inf")
         one, other = one.nan_to_num(), other.nan_to_num()
-        largest = max(largest, float(one.abs().max()))
+        largest = max(largest, float(one.detach().abs().max()))
         apart = max(apart, float((one - other).abs().max()))
     return apart / largest

@@ -1,8 +1,14 @@
-"""Modules of our own: torch only, each self-contained, because their source travels into exported files."""
+"""Modules of our own: torch only, each self-contained, because their source travels
+into exported files.
+"""
 
 from nodes.modules.attention import CausalAttention
 from nodes.modules.bed_of_nails import BedOfNails2d
-from nodes.modules.channel_attention import ChannelAttention, SpatialAttention, SqueezeExcite
+from nodes.modules.channel_attention import (
+    ChannelAttention,
+    SpatialAttention,
+    SqueezeExcite,
+)
 from nodes.modules.crop_like import CropLike2d
 from nodes.modules.drop_path import DropPath
 from nodes.modules.gaussian_noise import GaussianNoise
@@ -28,15 +34,28 @@ from nodes.modules.positions import (
     RotaryPositions,
     SinusoidalPositions,
 )
-from nodes.modules.recurrent import BidirectionalGRU, BidirectionalLSTM, BidirectionalRNN
+from nodes.modules.recurrent import (
+    BidirectionalGRU,
+    BidirectionalLSTM,
+    BidirectionalRNN,
+)
 from nodes.modules.recurrent_states import GRUStates, LSTMStates, RNNStates
 from nodes.modules.self_attention import CausalSelfAttention, GroupedQueryAttention
 from nodes.modules.separable import SeparableConv2d
-from nodes.modules.soft_attention import AdditiveAttention, HardAttention, SoftAttentionPool
+from nodes.modules.soft_attention import (
+    AdditiveAttention,
+    HardAttention,
+    SoftAttentionPool,
+)
 from nodes.modules.spatial_pyramid import SpatialPyramidPool2d
 from nodes.modules.straight_through import Sign, Step
 from nodes.modules.swish import Swish
-from nodes.modules.transformer import CausalTransformerDecoderLayer, CausalTransformerEncoderLayer, FeedForward, SwiGLU
+from nodes.modules.transformer import (
+    CausalTransformerDecoderLayer,
+    CausalTransformerEncoderLayer,
+    FeedForward,
+    SwiGLU,
+)
 from nodes.modules.vision_transformer import ClassToken, PatchEmbedding
 from nodes.modules.weight_standardized import WeightStandardizedConv2d
 

@@ -7,7 +7,9 @@ from torch import Tensor, nn
 
 
 class CausalAttention(nn.Module):
-    """Multi-head attention in which a step sees itself and earlier steps only: three (N, L, features) -> (N, L, E)."""
+    """Multi-head attention in which a step sees itself and earlier steps only: three
+    (N, L, features) -> (N, L, E).
+    """
 
     def __init__(
         self,
@@ -26,5 +28,6 @@ class CausalAttention(nn.Module):
     def forward(self, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
         steps = q.shape[1]
         later = torch.ones(steps, steps, dtype=torch.bool, device=q.device).triu(1)
-        attended: Tensor = self.attention(q, k, v, attn_mask=later, need_weights=False)[0]
+        attended: Tensor
+        attended, _ = self.attention(q, k, v, attn_mask=later, need_weights=False)
         return attended

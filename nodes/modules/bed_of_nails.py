@@ -1,4 +1,6 @@
-"""Bed-of-nails up-sampling (Dosovitskiy et al. 2015, arXiv:1411.5928: unpooling into the corner of a block)."""
+"""Bed-of-nails up-sampling (Dosovitskiy et al. 2015, arXiv:1411.5928: unpooling into
+the corner of a block).
+"""
 
 from __future__ import annotations
 
@@ -7,11 +9,17 @@ from torch import Tensor, nn
 
 
 class BedOfNails2d(nn.Module):
-    """Puts every pixel into the upper left corner of a block of zeros: (N, C, H, W) -> (N, C, s H, s W)."""
+    """Puts every pixel into the upper left corner of a block of zeros: (N, C, H, W) ->
+    (N, C, s H, s W).
+    """
 
     def __init__(self, scale_factor: int | tuple[int, int]) -> None:
         super().__init__()
-        self.scale_factor = (scale_factor, scale_factor) if isinstance(scale_factor, int) else scale_factor
+        self.scale_factor = (
+            (scale_factor, scale_factor)
+            if isinstance(scale_factor, int)
+            else scale_factor
+        )
 
     def forward(self, x: Tensor) -> Tensor:
         tall, wide = self.scale_factor

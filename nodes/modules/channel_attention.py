@@ -7,9 +7,11 @@ from torch import Tensor, nn
 
 
 class SqueezeExcite(nn.Module):
-    """Squeeze and excitation (Hu et al. 2018, arXiv:1709.01507): scales each channel by what all channels show.
+    """Squeeze and excitation (Hu et al. 2018, arXiv:1709.01507): scales each channel by
+    what all channels show.
 
-    Means over the picture, two linear maps with ReLU between, sigmoid. (N, C, H, W) -> the same shape.
+    Means over the picture, two linear maps with ReLU between, sigmoid. (N, C, H, W) ->
+    the same shape.
     """
 
     def __init__(self, channels: int, hidden_channels: int) -> None:
@@ -24,9 +26,11 @@ class SqueezeExcite(nn.Module):
 
 
 class ChannelAttention(nn.Module):
-    """Channel attention of CBAM (Woo et al. 2018, arXiv:1807.06521): as squeeze and excitation, with maxima too.
+    """Channel attention of CBAM (Woo et al. 2018, arXiv:1807.06521): as squeeze and
+    excitation, with maxima too.
 
-    Means and maxima over the picture pass the same two linear maps. (N, C, H, W) -> the same shape.
+    Means and maxima over the picture pass the same two linear maps. (N, C, H, W) -> the
+    same shape.
     """
 
     def __init__(self, channels: int, hidden_channels: int) -> None:
@@ -41,9 +45,11 @@ class ChannelAttention(nn.Module):
 
 
 class SpatialAttention(nn.Module):
-    """Spatial attention of CBAM (Woo et al. 2018, arXiv:1807.06521): scales each place of a picture.
+    """Spatial attention of CBAM (Woo et al. 2018, arXiv:1807.06521): scales each place
+    of a picture.
 
-    Mean and maximum over the channels, one convolution, sigmoid. (N, C, H, W) -> the same shape.
+    Mean and maximum over the channels, one convolution, sigmoid. (N, C, H, W) -> the
+    same shape.
     """
 
     def __init__(self, kernel_size: int = 7) -> None:
@@ -51,6 +57,8 @@ class SpatialAttention(nn.Module):
         self.conv = nn.Conv2d(2, 1, kernel_size, padding=kernel_size // 2, bias=False)
 
     def forward(self, x: Tensor) -> Tensor:
-        seen = torch.cat((x.mean(dim=1, keepdim=True), x.amax(dim=1, keepdim=True)), dim=1)
+        seen = torch.cat(
+            (x.mean(dim=1, keepdim=True), x.amax(dim=1, keepdim=True)), dim=1
+        )
         gates: Tensor = torch.sigmoid(self.conv(seen))
         return x * gates

@@ -6,10 +6,12 @@ from torch import Tensor, nn
 
 
 class CropLike2d(nn.Module):
-    """Cuts the middle of x out, as large as another picture: x (N, C, H, W), like (N, D, h, w) -> (N, C, h, w).
+    """Cuts the middle of x out, as large as another picture: x (N, C, H, W), like (N,
+    D, h, w) -> (N, C, h, w).
 
-    The skip connections of a U-Net without padding (Ronneberger et al. 2015, arXiv:1505.04597). The sizes are read
-    when it is called, so pictures of any size pass. An odd rest is cut at the bottom and on the right.
+    The skip connections of a U-Net without padding (Ronneberger et al. 2015,
+    arXiv:1505.04597). The sizes are read when it is called, so pictures of any size
+    pass. An odd rest is cut at the bottom and on the right.
     """
 
     def forward(self, x: Tensor, like: Tensor) -> Tensor:

@@ -7,7 +7,9 @@ from torch import Tensor, nn
 
 
 class GaussianNoise(nn.Module):
-    """Adds normal noise of the given standard deviation in training mode; the identity in evaluation mode."""
+    """Adds normal noise of the given standard deviation in training mode; the identity
+    in evaluation mode.
+    """
 
     def __init__(self, std: float = 0.1) -> None:
         super().__init__()

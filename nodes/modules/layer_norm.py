@@ -1,4 +1,6 @@
-"""Layer normalization of pictures over their channels (Liu et al. 2022, arXiv:2201.03545, after Ba et al. 2016)."""
+"""Layer normalization of pictures over their channels (Liu et al. 2022,
+arXiv:2201.03545, after Ba et al. 2016).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,9 @@ from torch import Tensor, nn
 
 
 class LayerNorm2d(nn.Module):
-    """Zero mean and unit variance over the channels of every pixel, then a scale and a shift: same shape."""
+    """Zero mean and unit variance over the channels of every pixel, then a scale and a
+    shift: same shape.
+    """
 
     def __init__(self, channels: int, eps: float = 1e-6) -> None:
         super().__init__()

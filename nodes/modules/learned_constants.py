@@ -1,4 +1,6 @@
-"""Learned factors and offsets per feature (LayerScale: Touvron et al. 2021, arXiv:2103.17239)."""
+"""Learned factors and offsets per feature (LayerScale: Touvron et al. 2021,
+arXiv:2103.17239).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,9 @@ from torch import Tensor, nn
 
 
 class LearnedScale(nn.Module):
-    """Multiplies features with learned factors: any shape with ``size`` features before ``trailing`` other axes."""
+    """Multiplies features with learned factors: any shape with ``size`` features before
+    ``trailing`` other axes.
+    """
 
     def __init__(self, size: int, trailing: int = 0, init: float = 1.0) -> None:
         super().__init__()
@@ -19,7 +23,9 @@ class LearnedScale(nn.Module):
 
 
 class LearnedBias(nn.Module):
-    """Adds learned numbers to features: any shape with ``size`` features before ``trailing`` other axes."""
+    """Adds learned numbers to features: any shape with ``size`` features before
+    ``trailing`` other axes.
+    """
 
     def __init__(self, size: int, trailing: int = 0, init: float = 0.0) -> None:
         super().__init__()

@@ -1,4 +1,6 @@
-"""Losses that PyTorch lacks, or has with other arguments: each the mean over the samples."""
+"""Losses that PyTorch lacks, or has with other arguments: each the mean over the
+samples.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,9 @@ from torch.nn import functional as F
 
 
 class FocalLoss(nn.Module):
-    """Focal loss (Lin et al. 2017, arXiv:1708.02002) with softmax: scores (N, classes), class numbers (N,)."""
+    """Focal loss (Lin et al. 2017, arXiv:1708.02002) with softmax: scores (N, classes),
+    class numbers (N,).
+    """
 
     def __init__(self, gamma: float = 2.0) -> None:
         super().__init__()
@@ -17,11 +21,15 @@ class FocalLoss(nn.Module):
     def forward(self, x: Tensor, target: Tensor) -> Tensor:
         entropy = F.cross_entropy(x, target, reduction="none")
         unsure = -torch.expm1(-entropy)
-        return (unsure.clamp_min(torch.finfo(x.dtype).tiny) ** self.gamma * entropy).mean()
+        return (
+            unsure.clamp_min(torch.finfo(x.dtype).tiny) ** self.gamma * entropy
+        ).mean()
 
 
 class BinaryFocalLoss(nn.Module):
-    """Focal loss (Lin et al. 2017, arXiv:1708.02002) with sigmoid: scores and answers 0 or 1 of one shape."""
+    """Focal loss (Lin et al. 2017, arXiv:1708.02002) with sigmoid: scores and answers 0
+    or 1 of one shape.
+    """
 
     def __init__(self, gamma: float = 2.0, alpha: float = 0.25) -> None:
         super().__init__()
@@ -33,11 +41,15 @@ class BinaryFocalLoss(nn.Module):
         chance = x.sigmoid()
         unsure = chance * (1 - target) + (1 - chance) * target
         share = self.alpha * target + (1 - self.alpha) * (1 - target)
-        return (share * unsure.clamp_min(torch.finfo(x.dtype).tiny) ** self.gamma * entropy).mean()
+        return (
+            share * unsure.clamp_min(torch.finfo(x.dtype).tiny) ** self.gamma * entropy
+        ).mean()
 
 
 class DiceLoss(nn.Module):
-    """One minus the overlap of areas (V-Net, Milletari et al. 2016, arXiv:1606.04797): scores and answers (N, ...)."""
+    """One minus the overlap of areas (V-Net, Milletari et al. 2016, arXiv:1606.04797):
+    scores and answers (N, ...).
+    """
 
     def __init__(self, smooth: float = 1.0) -> None:
         super().__init__()
@@ -51,9 +63,11 @@ class DiceLoss(nn.Module):
 
 
 class MultiLabelMarginLoss(nn.Module):
-    """Every right label leads every wrong one by 1: scores and answers 0 or 1, both (N, labels).
+    """Every right label leads every wrong one by 1: scores and answers 0 or 1, both (N,
+    labels).
 
-    As torch.nn.MultiLabelMarginLoss, which takes the numbers of the right labels instead.
+    As torch.nn.MultiLabelMarginLoss, which takes the numbers of the right labels
+    instead.
     """
 
     def forward(self, x: Tensor, target: Tensor) -> Tensor:
@@ -63,7 +77,9 @@ class MultiLabelMarginLoss(nn.Module):
 
 
 class ContrastiveLoss(nn.Module):
-    """Contrastive loss (Hadsell et al. 2006): two (N, features), 1 for alike and 0 for different (N,)."""
+    """Contrastive loss (Hadsell et al. 2006): two (N, features), 1 for alike and 0 for
+    different (N,).
+    """
 
     def __init__(self, margin: float = 1.0) -> None:
         super().__init__()
@@ -76,7 +92,9 @@ class ContrastiveLoss(nn.Module):
 
 
 class GaussianKLLoss(nn.Module):
-    """Distance of N(mean, exp(logvar)) from N(0, 1) (Kingma and Welling 2014, arXiv:1312.6114): both (N, ...)."""
+    """Distance of N(mean, exp(logvar)) from N(0, 1) (Kingma and Welling 2014,
+    arXiv:1312.6114): both (N, ...).
+    """
 
     def forward(self, mean: Tensor, logvar: Tensor) -> Tensor:
         distance = (mean.square() + logvar.exp() - 1 - logvar) / 2
@@ -84,7 +102,9 @@ class GaussianKLLoss(nn.Module):
 
 
 class LogCoshLoss(nn.Module):
-    """Mean logarithm of the hyperbolic cosine of the error: answers and truths of one shape."""
+    """Mean logarithm of the hyperbolic cosine of the error: answers and truths of one
+    shape.
+    """
 
     def forward(self, x: Tensor, target: Tensor) -> Tensor:
         error = x - target
@@ -92,7 +112,9 @@ class LogCoshLoss(nn.Module):
 
 
 class QuantileLoss(nn.Module):
-    """Pinball loss (Koenker and Bassett 1978), least where that share of the truths lies below the answer."""
+    """Pinball loss (Koenker and Bassett 1978), least where that share of the truths
+    lies below the answer.
+    """
 
     def __init__(self, quantile: float) -> None:
         super().__init__()
@@ -104,7 +126,8 @@ class QuantileLoss(nn.Module):
 
 
 class GaussianNLLLoss(nn.Module):
-    """Negative log likelihood of a normal distribution (Nix and Weigend 1994): mean, truth, log of the variance.
+    """Negative log likelihood of a normal distribution (Nix and Weigend 1994): mean,
+    truth, log of the variance.
 
     As torch.nn.GaussianNLLLoss, which takes the variance and refuses negative ones.
     """

@@ -6,9 +6,13 @@ from torch import Tensor, nn
 
 
 class Maxout(nn.Module):
-    """Largest of several linear maps per output feature: (..., in_features) -> (..., out_features)."""
+    """Largest of several linear maps per output feature: (..., in_features) -> (...,
+    out_features).
+    """
 
-    def __init__(self, in_features: int, out_features: int, pieces: int, bias: bool = True) -> None:
+    def __init__(
+        self, in_features: int, out_features: int, pieces: int, bias: bool = True
+    ) -> None:
         super().__init__()
         self.out_features = out_features
         self.pieces = pieces

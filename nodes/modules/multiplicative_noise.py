@@ -1,4 +1,6 @@
-"""Multiplicative noise while training: Gaussian dropout (Srivastava et al. 2014, JMLR 15, section 10)."""
+"""Multiplicative noise while training: Gaussian dropout (Srivastava et al. 2014, JMLR
+15, section 10).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,9 @@ from torch import Tensor, nn
 
 
 class MultiplicativeNoise(nn.Module):
-    """Multiplies with normal factors around 1 in training mode; the identity in evaluation mode."""
+    """Multiplies with normal factors around 1 in training mode; the identity in
+    evaluation mode.
+    """
 
     def __init__(self, std: float = 0.5) -> None:
         super().__init__()

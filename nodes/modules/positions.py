@@ -1,4 +1,6 @@
-"""What tells a transformer where in the sequence a step stands, and coordinates as waves."""
+"""What tells a transformer where in the sequence a step stands, and coordinates as
+waves.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,8 @@ from torch import Tensor, nn
 
 
 class SinusoidalPositions(nn.Module):
-    """Adds waves of many lengths to the features (Vaswani et al. 2017, arXiv:1706.03762): (N, L, features), same shape.
+    """Adds waves of many lengths to the features (Vaswani et al. 2017,
+    arXiv:1706.03762): (N, L, features), same shape.
 
     Feature 2i of step p gets sin(p / base^(2i / features)), feature 2i + 1 the cosine.
     """
@@ -26,7 +29,9 @@ class SinusoidalPositions(nn.Module):
 
 
 class LearnedPositions(nn.Module):
-    """Adds a learned vector per step, as GPT-2 and ViT do: (N, L, features), same shape, L <= max_steps."""
+    """Adds a learned vector per step, as GPT-2 and ViT do: (N, L, features), same
+    shape, L <= max_steps.
+    """
 
     def __init__(self, max_steps: int, features: int) -> None:
         super().__init__()
@@ -38,10 +43,12 @@ class LearnedPositions(nn.Module):
 
 
 class RotaryPositions(nn.Module):
-    """Turns pairs of features by an angle that grows with the step (RoPE, Su et al. 2021, arXiv:2104.09864).
+    """Turns pairs of features by an angle that grows with the step (RoPE, Su et al.
+    2021, arXiv:2104.09864).
 
-    Features 2i and 2i + 1 of step p are turned by p / base^(2i / features), so that products of queries and keys
-    depend on their distance only. (..., L, features) -> the same shape.
+    Features 2i and 2i + 1 of step p are turned by p / base^(2i / features), so that
+    products of queries and keys depend on their distance only. (..., L, features) ->
+    the same shape.
     """
 
     cosine: Tensor
@@ -56,14 +63,22 @@ class RotaryPositions(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         even, odd = x[..., 0::2], x[..., 1::2]
-        turned = torch.stack((even * self.cosine - odd * self.sine, even * self.sine + odd * self.cosine), dim=-1)
+        turned = torch.stack(
+            (
+                even * self.cosine - odd * self.sine,
+                even * self.sine + odd * self.cosine,
+            ),
+            dim=-1,
+        )
         return turned.flatten(-2)
 
 
 class RelativePositionBias(nn.Module):
-    """Adds a learned number per head and distance to attention scores (Raffel et al. 2020, arXiv:1910.10683).
+    """Adds a learned number per head and distance to attention scores (Raffel et al.
+    2020, arXiv:1910.10683).
 
-    Distances beyond ``max_distance`` count as that (Shaw et al. 2018, arXiv:1803.02155). (N, heads, L, S), same shape.
+    Distances beyond ``max_distance`` count as that (Shaw et al. 2018,
+    arXiv:1803.02155). (N, heads, L, S), same shape.
     """
 
     def __init__(self, heads: int, max_distance: int) -> None:
@@ -75,14 +90,18 @@ class RelativePositionBias(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         asking = torch.arange(x.shape[-2], device=x.device).unsqueeze(1)
         distance = torch.arange(x.shape[-1], device=x.device) - asking
-        place = distance.clamp(-self.max_distance, self.max_distance) + self.max_distance
+        place = (
+            distance.clamp(-self.max_distance, self.max_distance) + self.max_distance
+        )
         return x + self.table[:, place]
 
 
 class FourierFeatures(nn.Module):
-    """Coordinates as cosines and sines of fixed random waves (Tancik et al. 2020, arXiv:2006.10739).
+    """Coordinates as cosines and sines of fixed random waves (Tancik et al. 2020,
+    arXiv:2006.10739).
 
-    (..., features) -> (..., 2 * mapping_size): cos and sin of 2π B x, entries of B drawn once from N(0, scale²).
+    (..., features) -> (..., 2 * mapping_size): cos and sin of 2π B x, entries of B
+    drawn once from N(0, scale²).
     """
 
     frequencies: Tensor

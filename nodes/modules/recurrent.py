@@ -7,17 +7,30 @@ from torch import Tensor, nn
 
 
 class BidirectionalLSTM(nn.Module):
-    """An LSTM that reads both ways: (N, L, features) -> every step (N, L, 2 H), both final states (N, 2 H).
+    """An LSTM that reads both ways: (N, L, features) -> every step (N, L, 2 H), both
+    final states (N, 2 H).
 
-    The final state is that of the last layer, forward half first: both halves have seen the whole sequence.
+    The final state is that of the last layer, forward half first: both halves have seen
+    the whole sequence.
     """
 
     def __init__(
-        self, input_size: int, hidden_size: int, num_layers: int = 1, bias: bool = True, dropout: float = 0.0
+        self,
+        input_size: int,
+        hidden_size: int,
+        num_layers: int = 1,
+        bias: bool = True,
+        dropout: float = 0.0,
     ) -> None:
         super().__init__()
         self.lstm = nn.LSTM(
-            input_size, hidden_size, num_layers, bias=bias, batch_first=True, dropout=dropout, bidirectional=True
+            input_size,
+            hidden_size,
+            num_layers,
+            bias=bias,
+            batch_first=True,
+            dropout=dropout,
+            bidirectional=True,
         )
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
@@ -26,17 +39,30 @@ class BidirectionalLSTM(nn.Module):
 
 
 class BidirectionalGRU(nn.Module):
-    """A GRU that reads both ways: (N, L, features) -> every step (N, L, 2 H), both final states (N, 2 H).
+    """A GRU that reads both ways: (N, L, features) -> every step (N, L, 2 H), both
+    final states (N, 2 H).
 
-    The final state is that of the last layer, forward half first: both halves have seen the whole sequence.
+    The final state is that of the last layer, forward half first: both halves have seen
+    the whole sequence.
     """
 
     def __init__(
-        self, input_size: int, hidden_size: int, num_layers: int = 1, bias: bool = True, dropout: float = 0.0
+        self,
+        input_size: int,
+        hidden_size: int,
+        num_layers: int = 1,
+        bias: bool = True,
+        dropout: float = 0.0,
     ) -> None:
         super().__init__()
         self.gru = nn.GRU(
-            input_size, hidden_size, num_layers, bias=bias, batch_first=True, dropout=dropout, bidirectional=True
+            input_size,
+            hidden_size,
+            num_layers,
+            bias=bias,
+            batch_first=True,
+            dropout=dropout,
+            bidirectional=True,
         )
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
@@ -45,9 +71,11 @@ class BidirectionalGRU(nn.Module):
 
 
 class BidirectionalRNN(nn.Module):
-    """A plain RNN that reads both ways: (N, L, features) -> every step (N, L, 2 H), both final states (N, 2 H).
+    """A plain RNN that reads both ways: (N, L, features) -> every step (N, L, 2 H),
+    both final states (N, 2 H).
 
-    The final state is that of the last layer, forward half first: both halves have seen the whole sequence.
+    The final state is that of the last layer, forward half first: both halves have seen
+    the whole sequence.
     """
 
     def __init__(

@@ -1,4 +1,6 @@
-"""Recurrent layers that hand out the final state of every layer and direction, the batch first."""
+"""Recurrent layers that hand out the final state of every layer and direction, the
+batch first.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,9 @@ from torch import Tensor, nn
 
 
 class LSTMStates(nn.LSTM):
-    """An LSTM: (N, L, features) -> every step (N, L, D·H), final states and memories (N, D·layers, H)."""
+    """An LSTM: (N, L, features) -> every step (N, L, D·H), final states and memories
+    (N, D·layers, H).
+    """
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:  # type: ignore[override]
         output, (hidden, memory) = super().forward(x)
@@ -14,7 +18,9 @@ class LSTMStates(nn.LSTM):
 
 
 class GRUStates(nn.GRU):
-    """A GRU: (N, L, features) -> every step (N, L, D·H), final states (N, D·layers, H)."""
+    """A GRU: (N, L, features) -> every step (N, L, D·H), final states (N,
+    D·layers, H).
+    """
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:  # type: ignore[override]
         output, hidden = super().forward(x)
@@ -22,7 +28,9 @@ class GRUStates(nn.GRU):
 
 
 class RNNStates(nn.RNN):
-    """A plain RNN: (N, L, features) -> every step (N, L, D·H), final states (N, D·layers, H)."""
+    """A plain RNN: (N, L, features) -> every step (N, L, D·H), final states (N,
+    D·layers, H).
+    """
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:  # type: ignore[override]
         output, hidden = super().forward(x)

@@ -1,4 +1,6 @@
-"""Self-attention with one projection for all heads, and with fewer keys and values than queries."""
+"""Self-attention with one projection for all heads, and with fewer keys and values than
+queries.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +9,15 @@ from torch.nn import functional as F
 
 
 class CausalSelfAttention(nn.Module):
-    """Self-attention of GPT-2 (Radford et al. 2019): one projection gives queries, keys and values of all heads.
+    """Self-attention of GPT-2 (Radford et al. 2019): one projection gives queries, keys
+    and values of all heads.
 
     (N, L, features) -> the same shape; a step sees itself and earlier steps only.
     """
 
-    def __init__(self, features: int, num_heads: int, dropout: float = 0.0, bias: bool = True) -> None:
+    def __init__(
+        self, features: int, num_heads: int, dropout: float = 0.0, bias: bool = True
+    ) -> None:
         super().__init__()
         self.num_heads = num_heads
         self.dropout = dropout
@@ -22,17 +27,26 @@ class CausalSelfAttention(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         batch, steps, features = x.shape
         parts = self.project_in(x).chunk(3, dim=-1)
-        q, k, v = (part.reshape(batch, steps, self.num_heads, -1).transpose(1, 2) for part in parts)
+        q, k, v = (
+            part.reshape(batch, steps, self.num_heads, -1).transpose(1, 2)
+            for part in parts
+        )
         dropout = self.dropout if self.training else 0.0
-        heads = F.scaled_dot_product_attention(q, k, v, dropout_p=dropout, is_causal=True)
-        mixed: Tensor = self.project_out(heads.transpose(1, 2).reshape(batch, steps, features))
+        heads = F.scaled_dot_product_attention(
+            q, k, v, dropout_p=dropout, is_causal=True
+        )
+        mixed: Tensor = self.project_out(
+            heads.transpose(1, 2).reshape(batch, steps, features)
+        )
         return mixed
 
 
 class GroupedQueryAttention(nn.Module):
-    """Self-attention in which several query heads share one head of keys and values (Ainslie et al. 2023).
+    """Self-attention in which several query heads share one head of keys and values
+    (Ainslie et al. 2023).
 
-    One such head for all is multi-query attention (Shazeer 2019). (N, L, features) -> the same shape.
+    One such head for all is multi-query attention (Shazeer 2019). (N, L, features) ->
+    the same shape.
     """
 
     def __init__(
@@ -66,6 +80,10 @@ class GroupedQueryAttention(nn.Module):
             for part in (self.key, self.value)
         )
         dropout = self.dropout if self.training else 0.0
-        heads = F.scaled_dot_product_attention(q, k, v, dropout_p=dropout, is_causal=self.causal)
-        mixed: Tensor = self.project_out(heads.transpose(1, 2).reshape(batch, steps, features))
+        heads = F.scaled_dot_product_attention(
+            q, k, v, dropout_p=dropout, is_causal=self.causal
+        )
+        mixed: Tensor = self.project_out(
+            heads.transpose(1, 2).reshape(batch, steps, features)
+        )
         return mixed

@@ -6,7 +6,9 @@ from torch import Tensor, nn
 
 
 class SeparableConv2d(nn.Module):
-    """Filters every channel by itself, then mixes the channels: (N, C, H, W) -> (N, out_channels, H', W')."""
+    """Filters every channel by itself, then mixes the channels: (N, C, H, W) -> (N,
+    out_channels, H', W').
+    """
 
     def __init__(
         self,
@@ -22,7 +24,14 @@ class SeparableConv2d(nn.Module):
         super().__init__()
         inner = in_channels * multiplier
         self.depthwise = nn.Conv2d(
-            in_channels, inner, kernel_size, stride, padding, dilation, groups=in_channels, bias=False
+            in_channels,
+            inner,
+            kernel_size,
+            stride,
+            padding,
+            dilation,
+            groups=in_channels,
+            bias=False,
         )
         self.pointwise = nn.Conv2d(inner, out_channels, 1, bias=bias)
 

@@ -8,12 +8,16 @@ from torch.nn import functional as F
 
 
 class AdditiveAttention(nn.Module):
-    """Additive attention (Bahdanau et al. 2015, arXiv:1409.0473): scores vᵀ tanh(W q + U k + b), softmax over k.
+    """Additive attention (Bahdanau et al. 2015, arXiv:1409.0473): scores vᵀ tanh(W q +
+    U k + b), softmax over k.
 
-    Queries (N, Q) or (N, L, Q), steps (N, S, K) -> weighted means (N, K) or (N, L, K), weights (N, S) or (N, L, S).
+    Queries (N, Q) or (N, L, Q), steps (N, S, K) -> weighted means (N, K) or (N, L, K),
+    weights (N, S) or (N, L, S).
     """
 
-    def __init__(self, query_features: int, key_features: int, hidden_features: int) -> None:
+    def __init__(
+        self, query_features: int, key_features: int, hidden_features: int
+    ) -> None:
         super().__init__()
         self.query = nn.Linear(query_features, hidden_features, bias=False)
         self.key = nn.Linear(key_features, hidden_features)
@@ -24,11 +28,14 @@ class AdditiveAttention(nn.Module):
         hidden = torch.tanh(queries.unsqueeze(2) + self.key(k).unsqueeze(1))
         weights = self.score(hidden).squeeze(-1).softmax(dim=-1)
         found = weights @ k
-        return (found, weights) if q.dim() == 3 else (found.squeeze(1), weights.squeeze(1))
+        return (
+            (found, weights) if q.dim() == 3 else (found.squeeze(1), weights.squeeze(1))
+        )
 
 
 class SoftAttentionPool(nn.Module):
-    """Weighted mean over the steps with learned weights (Yang et al. 2016): scores uᵀ tanh(W x + b), softmax.
+    """Weighted mean over the steps with learned weights (Yang et al. 2016): scores uᵀ
+    tanh(W x + b), softmax.
 
     (N, L, features) -> mean (N, features), weights (N, L).
     """
@@ -45,14 +52,23 @@ class SoftAttentionPool(nn.Module):
 
 
 class HardAttention(nn.Module):
-    """Looks at one step only (Xu et al. 2015, arXiv:1502.03044): scores uᵀ tanh(W x + b), one is chosen.
+    """Looks at one step only (Xu et al. 2015, arXiv:1502.03044): scores uᵀ tanh(W x +
+    b), one is chosen.
 
-    While training the choice is drawn with the probabilities softmax(scores / temperature) where ``sampled``, else
-    the best; the gradient is that of the soft weights (straight-through, Jang et al. 2017, arXiv:1611.01144). In
-    evaluation mode always the best. (N, L, features) -> the chosen step (N, features), choice as 0 and 1 (N, L).
+    While training the choice is drawn with the probabilities softmax(scores /
+    temperature) where ``sampled``, else the best; the gradient is that of the soft
+    weights (straight-through, Jang et al. 2017, arXiv:1611.01144). In evaluation mode
+    always the best. (N, L, features) -> the chosen step (N, features), choice as 0 and
+    1 (N, L).
     """
 
-    def __init__(self, features: int, hidden_features: int, temperature: float = 1.0, sampled: bool = True) -> None:
+    def __init__(
+        self,
+        features: int,
+        hidden_features: int,
+        temperature: float = 1.0,
+        sampled: bool = True,
+    ) -> None:
         super().__init__()
         self.temperature = temperature
         self.sampled = sampled

@@ -7,9 +7,13 @@ from torch import Tensor, nn
 
 
 class PatchEmbedding(nn.Module):
-    """Cuts a picture into patches and maps each to a vector: (N, C, H, W) -> (N, number of patches, embed_dim)."""
+    """Cuts a picture into patches and maps each to a vector: (N, C, H, W) -> (N, number
+    of patches, embed_dim).
+    """
 
-    def __init__(self, in_channels: int, embed_dim: int, patch_size: int | tuple[int, int]) -> None:
+    def __init__(
+        self, in_channels: int, embed_dim: int, patch_size: int | tuple[int, int]
+    ) -> None:
         super().__init__()
         self.project = nn.Conv2d(in_channels, embed_dim, patch_size, stride=patch_size)
 
@@ -19,7 +23,9 @@ class PatchEmbedding(nn.Module):
 
 
 class ClassToken(nn.Module):
-    """Puts a learned vector, zero at first, before the steps: (N, L, features) -> (N, 1 + L, features)."""
+    """Puts a learned vector, zero at first, before the steps: (N, L, features) -> (N, 1
+    + L, features).
+    """
 
     def __init__(self, features: int) -> None:
         super().__init__()

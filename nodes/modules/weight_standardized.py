@@ -6,7 +6,9 @@ from torch import Tensor, nn
 
 
 class WeightStandardizedConv2d(nn.Conv2d):
-    """Conv2d whose filters have zero mean and unit variance when they are used; the weights are stored as learned."""
+    """Conv2d whose filters have zero mean and unit variance when they are used; the
+    weights are stored as learned.
+    """
 
     def forward(self, x: Tensor) -> Tensor:
         centred = self.weight - self.weight.mean(dim=(1, 2, 3), keepdim=True)

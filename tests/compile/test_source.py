@@ -208,8 +208,8 @@ def test_ruff_finds_nothing_to_mend(tmp_path: Path) -> None:
 
 def test_ruff_finds_nothing_to_mend_where_our_own_modules_travel(tmp_path: Path) -> None:
     (tmp_path / "model.py").write_text(written(sequence()).text, encoding="utf-8", newline="\n")
-    assert ruff(tmp_path, "check", "--line-length", "120", "--select", "E,F,W,I,UP,B") == ""
-    assert ruff(tmp_path, "format", "--line-length", "120", "--diff") == ""
+    assert ruff(tmp_path, "check", "--select", "E,F,W,I,UP,B") == ""
+    assert ruff(tmp_path, "format", "--diff") == ""
 
 
 @settings(max_examples=10, deadline=None)

@@ -76,8 +76,7 @@ def test_examples_of_dense_answers_give_the_same_weights(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert_same_run(quick(name), tmp_path, monkeypatch)
-    if name != "sonnets-gpt":  # its attention is copied from nodes/modules, whose lines are longer
-        assert ruff(tmp_path / "train_it.py") == ""
+    assert ruff(tmp_path / "train_it.py") == ""
 
 
 @pytest.mark.parametrize("test", [0.0, 0.1])

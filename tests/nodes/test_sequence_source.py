@@ -31,7 +31,7 @@ CHECK, FORMAT = ("check", "--select", "E,F,W,I,UP,B"), ("format", "--diff")
 @pytest.mark.parametrize("command", [CHECK, FORMAT], ids=lambda each: each[0])
 def test_source_needs_no_mending(written: Path, command: tuple[str, ...]) -> None:
     assert len(list(written.iterdir())) > 40
-    options = ("--line-length", "120", "--isolated", "--no-cache")
+    options = ("--isolated", "--no-cache")
     done = subprocess.run(
         [sys.executable, "-m", "ruff", *command, *options, str(written)],
         capture_output=True,
