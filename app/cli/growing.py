@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.arguments import Weights, open_project
+from app.data.paths import portable
 from app.errors import UsageError
 from app.graph.project import Project
-from app.graph.storage import save
+from app.graph.storage import resolve, save
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -44,15 +45,26 @@ def grow(file: str, run: Path, out: Path, inside: str, weights: Weights, change:
     project, base = open_project(file)
     if out.suffix != ".netloom":
         raise UsageError(f"--out expects a file that ends with .netloom, got {out.name}")
+    beside = out.with_name(out.stem + SUFFIX)
+    if out.resolve() == resolve(file).resolve() or beside.resolve() == run.resolve():
+        raise UsageError(f"--out {out.name} would replace what is read; choose another name")
     start = read_start(run, weights)
     samples = prepare(project.data, bindings_of(project), base).train.inputs
     grown = change(project, start, samples, _block(project, inside))
-    beside = out.with_name(out.stem + SUFFIX)
     out.parent.mkdir(parents=True, exist_ok=True)
+    _keep_data(grown.project, base, out.parent)
     write_start(beside, grown.start)
     save(grown.project, out)
     _tell(grown, out, beside)
     return 0
+
+
+def _keep_data(project: Project, base: Path | None, folder: Path) -> None:
+    """A data file that was named from the old project's folder is found from the new one's too."""
+    path = project.data.options.get("path")
+    if isinstance(path, str) and path and base is not None and not Path(path).is_absolute():
+        options = dict(project.data.options) | {"path": portable(base / path, folder)}
+        project.data = project.data.changed(options=options)
 
 
 def _block(project: Project, name: str) -> str:

@@ -14,16 +14,20 @@ def run_alone(*arguments: str) -> str:
     """What an isolated Python prints: neither this folder nor environment variables can help it.
 
     Raises:
-        RunError: it failed, with the last line of what it said.
+        RunError: it failed, with the last line of what it said, or does not end.
     """
-    done = subprocess.run(
-        [sys.executable, "-I", *arguments],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=SECONDS,
-        check=False,
-    )
+    try:
+        done = subprocess.run(
+            [sys.executable, "-I", "-X", "utf8", *arguments],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise RunError(f"the exported file did not end within {SECONDS // 60} minutes") from None
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no message"])[-1]
         raise RunError(f"the exported file does not run: {last}")

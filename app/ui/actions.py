@@ -61,7 +61,8 @@ def _file(window: MainWindow) -> list[Action]:
         return session.ready and window.is_open
 
     def can_import() -> bool:
-        return session.ready and not session.live  # building the module draws from the run's random numbers
+        busy = session.live or session.probing or session.grower.busy  # building a module draws random numbers, too
+        return session.ready and not busy
 
     return [
         row("file.new", "New network", ("Ctrl+N",), window.files.new, always, "file-plus", "File"),

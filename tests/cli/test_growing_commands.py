@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from app.graph.storage import load
+from app.cli.growing import _keep_data
+from app.graph.data_choice import DataChoice
+from app.graph.storage import load, resolve, save
 from tests.cli.conftest import Command
 
 
@@ -49,3 +51,21 @@ def test_a_start_that_fits_nothing_leaves_no_folder(command: Command, trained: P
     assert not (tmp_path / "run").exists()
     done = command("train", "digits-logistic", "--run", trained, "--resume", "--from", trained)
     assert done.code == 2 and "it takes no --from" in done.error
+
+
+def test_what_is_read_is_not_replaced(command: Command, trained: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own.netloom"
+    save(load(resolve("digits-logistic")), own)
+    before = own.read_bytes()
+    done = command("deepen", own, "--run", trained, "--at", "flatten_1", "--out", own)
+    assert done.code == 2 and "would replace what is read" in done.error
+    assert own.read_bytes() == before and not (tmp_path / "own.start.safetensors").exists()
+
+
+def test_a_data_file_is_found_from_another_folder(tmp_path: Path) -> None:
+    project = load(resolve("digits-logistic"))
+    project.data = DataChoice(source="csv", options={"path": "own.csv"})
+    _keep_data(project, tmp_path / "here", tmp_path / "there")
+    assert Path(project.data.options["path"]) == (tmp_path / "here" / "own.csv").resolve()
+    _keep_data(project, tmp_path / "here", tmp_path / "there")
+    assert Path(project.data.options["path"]) == (tmp_path / "here" / "own.csv").resolve()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.graph.changes import set_training
@@ -121,3 +122,16 @@ def test_it_stays_open_while_it_writes(qtbot: QtBot, dialog: ExportDialog, tmp_p
     dialog.reject()
     assert dialog.isVisible()
     qtbot.waitUntil(lambda: not dialog.busy, timeout=30_000)
+
+
+def test_a_file_that_stands_there_is_replaced_only_when_one_says_so(
+    qtbot: QtBot, dialog: ExportDialog, tmp_path: Path
+) -> None:
+    """An import lies beside the module it came from; an export must not take that module's place."""
+    target, asked = tmp_path / "own.py", []
+    target.write_text("mine", encoding="utf-8")
+    dialog._session.confirm = lambda title, text, buttons: asked.append(title) or ""
+    dialog.path.set(str(target))
+    qtbot.mouseClick(dialog.export_button, Qt.MouseButton.LeftButton)
+    assert asked == ["own.py exists already"] and not dialog.busy
+    assert target.read_text(encoding="utf-8") == "mine"

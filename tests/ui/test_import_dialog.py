@@ -108,3 +108,16 @@ def test_a_file_without_a_factory_cannot_be_imported(qtbot: QtBot, dialog: Impor
     _choose(qtbot, dialog, tmp_path / "empty.py")
     assert _choices(dialog) == []
     assert not dialog.import_button.isEnabled()
+
+
+def test_nothing_is_written_over_without_a_question(qtbot: QtBot, dialog: ImportDialog, tmp_path: Path) -> None:
+    asked: list[str] = []
+    dialog._session.confirm = lambda title, text, buttons: asked.append(title) or ""
+    (tmp_path / "net.netloom").write_text("mine", encoding="utf-8")
+    _choose(qtbot, dialog, tmp_path / "net.py")
+    qtbot.mouseClick(dialog.import_button, Qt.MouseButton.LeftButton)
+    assert asked == ["net.netloom exists already"]
+    dialog.path.set(str(tmp_path / "net.py"))
+    qtbot.mouseClick(dialog.import_button, Qt.MouseButton.LeftButton)
+    assert "ends with .netloom" in dialog.result.text.text()
+    assert (tmp_path / "net.netloom").read_text(encoding="utf-8") == "mine"

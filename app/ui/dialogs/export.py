@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QStackedWidget,
 from app.ui.dialogs.format_cards import FormatCards
 from app.ui.dialogs.result import ResultPanel
 from app.ui.session import Session
+from app.ui.session.asking import may_replace
 from app.ui.session.task import Task
 from app.ui.theme import SPACE
 from app.ui.widgets import ChoiceField, Row, Segmented, TextField, button, heading, label
@@ -36,6 +37,7 @@ class ExportDialog(QDialog):
         self._session = session
         self._entries = [entry for entry in reversed(session.runs) if entry.has_weights]
         self._task: Task | None = None
+        self._agreed = ""  # the file that may be replaced
         self.setWindowTitle("Export")
         self.setFixedWidth(WIDTH)
         column = QVBoxLayout(self)
@@ -124,6 +126,9 @@ class ExportDialog(QDialog):
         if not path.name:
             self._failed("choose a file to write")
             return
+        if not may_replace(self._session.confirm, path, self._agreed):
+            return
+        self._agreed = str(path)
         self._lock(True)
         self.folder_button.hide()
         if chosen.trained:
@@ -167,6 +172,7 @@ class ExportDialog(QDialog):
         chosen, _ = QFileDialog.getSaveFileName(self, "Export", self.path.value(), f"*{suffix}")
         if chosen:
             self.path.set(chosen)
+            self._agreed = chosen  # the system's dialog has asked
 
     @Slot()
     def _open_folder(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QHBoxLayout, QLabel,
 
 from app.ui.dialogs.result import ResultPanel
 from app.ui.session import Session
+from app.ui.session.asking import may_replace
 from app.ui.session.files import SUFFIX
 from app.ui.session.task import Task
 from app.ui.theme import PADDING, SPACE, pixmap, set_role
@@ -38,6 +39,7 @@ class ImportDialog(QDialog):
         super().__init__(parent)
         self._session, self._folder = session, folder
         self._task: Task | None = None
+        self._agreed = self._proposed = ""  # the file that may be replaced, and the name that was offered
         self.opened: Path | None = None
         self.setWindowTitle("Import PyTorch module")
         self.setFixedWidth(WIDTH)
@@ -104,14 +106,29 @@ class ImportDialog(QDialog):
         for field in (self.file, self.inputs, self.path):
             field.commit()
         place = f"{self.file.value()}:{self.factory.value()}"
+        path = Path(self.path.value()).expanduser()
+        if reason := self._refusal(path):
+            self.result.fail(reason)
+            return
+        if not may_replace(self._session.confirm, path, self._agreed):
+            return
         inputs = [text.strip() for text in self.inputs.value().split(";") if text.strip()]
         self.opened = None
         self._lock(True)
         self.result.wait("Tracing, drawing, and comparing with the original")
-        self._task = Task(partial(_import, place, inputs, Path(self.path.value()).expanduser()), self)
+        self._task = Task(partial(_import, place, inputs, path), self)
         self._task.done.connect(self._finished)
         self._task.failed.connect(self._failed)
         self._task.start()
+
+    def _refusal(self, path: Path) -> str:
+        """Why the project cannot be written there, "" where it can."""
+        if path.suffix != SUFFIX:
+            return f"The project file ends with {SUFFIX}; {path.name or 'nothing'} does not"
+        opened = self._session.document.path
+        if opened is not None and path.resolve() == opened.resolve():
+            return f"{path.name} is open now; choose another name for the import"
+        return ""
 
     @Slot(object)
     def _finished(self, answer: tuple[Path, Imported] | ImportRefusedError) -> None:
@@ -150,8 +167,9 @@ class ImportDialog(QDialog):
         """A project beside the file."""
         self._start_over()
         file = Path(self.file.value()).expanduser()
-        if self.factory.value():
-            self.path.set(str(file.with_suffix(SUFFIX)))
+        if self.factory.value() and self.path.value() in ("", self._proposed):
+            self._proposed = str(file.with_suffix(SUFFIX))
+            self.path.set(self._proposed)
 
     def _start_over(self) -> None:
         self.opened = None
@@ -171,7 +189,8 @@ class ImportDialog(QDialog):
     def _browse_path(self) -> None:
         name, _ = QFileDialog.getSaveFileName(self, "Project file", self.path.value(), f"*{SUFFIX}")
         if name:
-            self.path.set(str(Path(name).with_suffix(SUFFIX)))
+            self._agreed = str(Path(name).with_suffix(SUFFIX))  # the system's dialog has asked
+            self.path.set(self._agreed)
 
     def _grow(self) -> None:
         """Make room for the list."""

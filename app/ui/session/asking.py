@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 Buttons = list[tuple[str, str, str]]
 Asker = Callable[[str, str, Buttons], str]
@@ -28,6 +29,17 @@ CHANGED = (
     [("", "Cancel", "quiet"), ("resume", "Go on", "quiet"), ("keep", "New run, keep weights", "quiet"),
      ("new", "New run", "primary")],
 )  # fmt: skip
+
+
+def may_replace(confirm: Asker, path: Path, agreed: str) -> bool:
+    """Whether a file may be written: nothing stands there, or the person agreed to have it replaced."""
+    if not path.is_file() or str(path) == agreed:
+        return True
+    buttons = [("", "Cancel", "quiet"), ("replace", "Replace", "primary")]
+    return (
+        confirm(f"{path.name} exists already", "What is in it now is lost where you replace it.", buttons) == "replace"
+    )
+
 
 LEAVE_RUN = (
     "A run is live",

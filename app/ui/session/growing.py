@@ -53,8 +53,10 @@ class Grower(QObject):
     def why_not(self) -> str:
         """Why nothing can be grown now, "" where it can be tried."""
         session = self._session
-        if self.busy or session.live:
-            return "Something is at work already; stop the run first" if session.live else "One growth at a time"
+        if session.live:
+            return "Something is at work already; stop the run first"
+        if self.busy or session.probing:
+            return "One growth at a time" if self.busy else "One batch is being learned by heart; wait for it"
         if not session.ready:
             return "PyTorch is still being loaded"
         if self.start is None and self._run is None:

@@ -34,14 +34,25 @@ class Launcher(QObject):
         self._after: Callable[[], object] | None = None
         runner.state_changed.connect(self._run_changed)
 
-    def start(self, begin: WarmStart | None = None) -> bool:
-        """Start a run of the document as it is now."""
+    @property
+    def probing(self) -> bool:
+        """Whether one batch is being learned by heart."""
+        return self._probe is not None
+
+    def start(self, begin: WarmStart | None = None, fresh: bool = False) -> bool:
+        """Start a run of the document as it is now.
+
+        Args:
+            begin: weights to begin with; those that wait at the grower where None.
+            fresh: begin with none at all.
+        """
         from app.training.job import Job
         from app.training.run_folder import RunFolder, new_run_path
 
         session = self._session
         steered = session.steered
-        begin = begin or session.grower.start
+        waiting = session.grower.start
+        begin = None if fresh else begin or waiting
         try:
             self._check()
             project, document = self._snapshot(), session.document
@@ -53,7 +64,8 @@ class Launcher(QObject):
             return False
         entry = self._shelf.add(folder, tell=False)
         self._runner.start(entry, Job(project, folder, session.base, start=begin))
-        session.grower.used()
+        if begin is waiting:
+            session.grower.used()
         session.runs_changed.emit()
         if steered:
             text = f"This run follows the recipe; the last one was steered to {in_words(steered)}"
@@ -113,7 +125,7 @@ class Launcher(QObject):
         except NetloomError:
             begin = None
             self._session.message.emit("The stopped run kept no weights yet; the new one starts from fresh ones")
-        self.start(begin)
+        self.start(begin, fresh=begin is None)
 
     def _check(self) -> None:
         """Raises RunError with the reason why nothing can start."""

@@ -119,6 +119,11 @@ class RunDesk(Desk):
         if self.live:
             self.set_live(**values)
 
+    @property
+    def probing(self) -> bool:
+        """Whether the first check is at work; it draws random numbers as a run does."""
+        return self._launcher.probing
+
     def overfit_probe(self) -> None:
         """First check: can the drawing learn one batch by heart? ``probed`` carries the result."""
         self._launcher.probe()
