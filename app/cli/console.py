@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 Cell = str | int | float
 
@@ -54,3 +54,10 @@ def percent(share: float) -> str:
 def interval(bounds: tuple[float, float] | None) -> str:
     """A 95 % interval in brackets, or nothing."""
     return f"  (95 % interval {100 * bounds[0]:.1f} to {100 * bounds[1]:.1f} %)" if bounds else ""
+
+
+def tell_names(carried: Mapping[str, Sequence[str]]) -> None:
+    """Weights that were not just kept, a line each for those grown, new and left."""
+    for word in ("grown", "new", "left"):
+        if names := carried.get(word):
+            print(f"  {word}: {', '.join(names)}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.arguments import Weights, open_project
+from app.cli.console import tell_names
 from app.data.paths import portable
 from app.errors import UsageError
 from app.graph.project import Project
@@ -78,7 +79,8 @@ def _block(project: Project, name: str) -> str:
 
 
 def _tell(grown: Grown, out: Path, beside: Path) -> None:
-    kept = len(grown.start.weights) - len(grown.start.grown) - len(grown.start.new)
+    carried = grown.start.carried
     print(f"{grown.label}: {grown.difference.sentence}")
-    print(f"{kept} tensors kept, {len(grown.start.grown)} grown, {len(grown.start.new)} new")
+    print(carried.counts)
+    tell_names(carried.facts)
     print(f"{out} and {beside.name} written; go on with: python main.py train {out} --run DIR --from {beside}")

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from app.cli.console import percent
+from app.cli.console import percent, tell_names
 from app.cli.exit_codes import INTERRUPTED
 from app.errors import RunError
 from app.graph.project import Project
@@ -95,9 +95,7 @@ def _tell_start(run: RunFolder) -> None:
     facts = run.info.get("start", {})
     counts = ", ".join(f"{len(facts.get(word, []))} {word}" for word in ("kept", "grown", "new", "left"))
     print(f"began with the weights from {facts.get('from', '')}: {counts}")
-    for word in ("grown", "new", "left"):
-        if names := facts.get(word):
-            print(f"  {word}: {', '.join(names)}")
+    tell_names(facts)
 
 
 def _tell(outcome: Outcome, run: RunFolder) -> None:

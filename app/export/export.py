@@ -15,7 +15,7 @@ from app.errors import RunError
 from app.export.formats import Format, format_named
 from app.export.trained import Trained, trained_run
 from app.export.verify import TOLERANCE, Difference
-from app.graph.storage import write_atomic
+from app.graph.storage import write_together
 from app.training.run_folder import RunFolder
 
 
@@ -51,14 +51,13 @@ def export(
         source: a trained model, or a run, whose own snapshot of the project counts.
         format: public name, see `app.export.formats`.
         path: main file; the format's suffix is added where it has none. Files of these names are replaced.
-
         which: weights of the run.
 
     Raises:
         UsageError: unknown format.
         DataError: the data of the run is gone.
         RunError: the run has no weights, the model cannot be written so, or the written file gives other numbers.
-            Nothing is left then.
+            What stood there before still does, and nothing else is left.
     """
     chosen = format_named(format)
     trained = source if isinstance(source, Trained) else trained_run(source, which)
@@ -129,11 +128,14 @@ def _record(trained: Trained, chosen: Format, target: Path, difference: Differen
 
 
 def put(folder: Path, drafts: list[Path]) -> tuple[Path, ...]:
-    """Put checked files in their place, whole or not at all (`RunError`)."""
+    """Put checked files in their place, all or none.
+
+    Raises:
+        RunError: the folder cannot be written; what stood there before still does.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for draft in drafts:
-            write_atomic(folder / draft.name, draft.read_bytes())
+        write_together({folder / draft.name: draft for draft in drafts})
     except OSError as error:
         raise RunError(f"{folder} cannot be written: {error.strerror or error}") from None
     return tuple(folder / draft.name for draft in drafts)

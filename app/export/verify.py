@@ -98,10 +98,10 @@ def _distance(expected: Tensor, given: Tensor) -> float:
         return 0.0
     largest, apart = 1.0, 0.0
     for one, other in zip(expected, given, strict=True):  # sample by sample: float64 takes twice the room
-        one, other = one.double(), other.double()
+        one, other = one.detach().double(), other.detach().double()
         if not torch.equal(one.isnan(), other.isnan()):
             return float("inf")
         one, other = one.nan_to_num(), other.nan_to_num()
-        largest = max(largest, float(one.detach().abs().max()))
+        largest = max(largest, float(one.abs().max()))
         apart = max(apart, float((one - other).abs().max()))
     return apart / largest

@@ -7,13 +7,12 @@ puts it in the target's place, which the system does in one step. What stood the
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
-import tempfile
 from pathlib import Path
 
 from app.errors import NetloomError, ProjectError
+from app.graph.atomic import write_atomic, write_together
 from app.graph.examples import Example, bundled, examples, resolve
 from app.graph.format import MAX_BYTES, dump, parse
 from app.graph.project import Project
@@ -28,6 +27,7 @@ __all__ = [
     "resolve",
     "save",
     "write_atomic",
+    "write_together",
 ]
 
 GENERATIONS = 3
@@ -76,29 +76,6 @@ def generations(path: Path) -> list[Path]:
     return [kept for number in range(1, GENERATIONS + 1) if (kept := _generation(path, number)).exists()]
 
 
-def write_atomic(target: Path, content: bytes) -> None:
-    """Put these bytes in a file's place in one step, once they are known to be on the disk.
-
-    Raises:
-        OSError: they are not; the target is as it was and no temporary file is left.
-    """
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if temporary.read_bytes() != content:
-            raise OSError(f"{target.name} reads back differently from what was written")
-        _copy_mode(target, temporary)
-        os.replace(temporary, target)  # noqa: PTH105  (named so in the docs of every system)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    _sync_folder(target.parent)
-
-
 def _generation(path: Path, number: int) -> Path:
     return path.with_name(f"{path.name}.{number}~")
 
@@ -109,25 +86,3 @@ def _keep_generations(target: Path) -> None:
         if _generation(target, number).exists():
             _generation(target, number).replace(_generation(target, number + 1))
     shutil.copy2(target, _generation(target, 1))
-
-
-def _copy_mode(target: Path, temporary: Path) -> None:
-    """A private temporary file gets the rights of the file it replaces, or those of any new file."""
-    if target.exists():
-        shutil.copymode(target, temporary)
-    elif os.name == "posix":
-        mask = os.umask(0)
-        os.umask(mask)
-        temporary.chmod(0o666 & ~mask)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name itself durable, where the system can (Windows has no such call)."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        with contextlib.suppress(OSError):  # some network file systems refuse to sync a folder
-            os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -47,8 +47,8 @@ class Carried:
     left: tuple[str, ...] = ()
 
     @property
-    def sentence(self) -> str:
-        """``starts from run first: 12 tensors kept, 3 grown, 6 new``."""
+    def counts(self) -> str:
+        """``12 tensors kept, 3 grown, 6 new``."""
         counts = [
             (len(self.kept), "kept"),
             (len(self.grown), "grown"),
@@ -57,7 +57,12 @@ class Carried:
         ]
         told = [f"{count} {word}" for count, word in counts if count or word == "kept"]
         told[0] = told[0].replace(" ", " tensor " if told[0].startswith("1 ") else " tensors ", 1)
-        return f"starts from {self.origin}: {', '.join(told)}"
+        return ", ".join(told)
+
+    @property
+    def sentence(self) -> str:
+        """``starts from run first: 12 tensors kept, 3 grown, 6 new``."""
+        return f"starts from {self.origin}: {self.counts}"
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -83,6 +88,16 @@ class WarmStart:
     grown: frozenset[str] = frozenset()
     new: frozenset[str] = frozenset()
     before: WarmStart | None = None
+
+    @property
+    def carried(self) -> Carried:
+        """What became of the weights of one change earlier; all of them are told, whether they fit a drawing or not."""
+        names = self.weights.keys()
+        new, before = names & self.new, self.before.weights.keys() if self.before else set[str]()
+        grown = (names & self.grown) - new
+        sets = (names - grown - new, grown, new, before - names)
+        kept, grown_, new_, left = (tuple(sorted(each)) for each in sets)
+        return Carried(self.origin, kept, grown_, new_, left)
 
     def fitting(self, own: Mapping[str, Tensor]) -> tuple[dict[str, Tensor], Carried]:
         """The newest tensors for every module of a network whose shapes they have, and what became of all of them.

@@ -132,6 +132,25 @@ def test_a_difference_leaves_nothing_behind(digits: Trained, tmp_path: Path, mon
     assert list(tmp_path.iterdir()) == []
 
 
+def test_files_that_belong_together_are_kept_together(digits: Trained, tmp_path: Path) -> None:
+    export(digits, "safetensors", tmp_path / "net")
+    before = {each: each.read_bytes() for each in tmp_path.iterdir()}
+    record = tmp_path / "net.safetensors.check.json"
+    del before[record]
+    record.unlink()
+    record.mkdir()  # nothing can take its place
+    with pytest.raises(RunError, match="cannot be written"):
+        export(replace(digits, note="another run"), "safetensors", tmp_path / "net")
+    record.rmdir()
+    assert {each: each.read_bytes() for each in tmp_path.iterdir()} == before
+
+
+def test_weights_that_can_be_trained_are_compared_in_silence(recwarn: pytest.WarningsRecorder) -> None:
+    weights = torch.ones(2, requires_grad=True)
+    assert verify.largest_difference([[weights]], lambda _: [weights * 2]) == 1
+    assert not recwarn.list
+
+
 def test_not_a_number_is_a_difference() -> None:
     one = [torch.tensor([1.0, float("nan")])]
     assert verify.largest_difference([one], lambda _: [torch.tensor([1.0, 2.0])]) == float("inf")

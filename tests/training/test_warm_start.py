@@ -71,6 +71,14 @@ def test_newer_weights_win_and_older_ones_serve_what_was_taken_back() -> None:
     assert len(carried.kept) == len(old.weights) and carried.left == ()
 
 
+def test_every_weight_is_counted_once_and_dropped_ones_are_told() -> None:
+    origin = WarmStart("run first", {name: torch.zeros(1) for name in ("a", "b", "c", "helper")})
+    names = frozenset({"b", "d"})  # d came with a block that was widened later; both lists may name what is gone
+    grown = WarmStart("run first", dict.fromkeys("abcd", torch.zeros(1)), names | {"x"}, frozenset({"d", "y"}), origin)
+    assert grown.carried.counts == "2 tensors kept, 1 grown, 1 new, 1 left"
+    assert (grown.carried.kept, grown.carried.left) == (("a", "c"), ("helper",))
+
+
 def test_a_start_is_written_and_read_again(tmp_path: Path) -> None:
     start = WarmStart("run first", trained(NET).weights, frozenset({"fc_1.weight"}), frozenset({"fc_2.weight"}))
     write_start(tmp_path / "net.start.safetensors", start)
