@@ -19,6 +19,7 @@ from app.importing.graphs import Graph, UntraceableError
 from app.importing.kept import Drawn, with_kept
 from app.importing.mapping import Mapped, map_steps
 from app.importing.reading import read
+from app.importing.recording import flatten
 from app.importing.running import attribute, dtype_of
 from app.importing.steps import Trace, Unmapped
 from app.importing.weights import with_weights
@@ -64,7 +65,7 @@ def import_module(model: nn.Module, examples: Sequence[Tensor], title: str = "")
         ImportRefusedError: it cannot be traced, or holds calls that no kind does.
     """
     title = title or type(model).__name__
-    model = copy.deepcopy(model).cpu().eval()
+    model = _copied(model).cpu().eval()
     named = _named(model, examples)
     _require_answer(model, named)
     trace, drawn = _drawn(model, named)
@@ -75,6 +76,17 @@ def import_module(model: nn.Module, examples: Sequence[Tensor], title: str = "")
     if checked.largest > TOLERANCE:
         raise ImportRefusedError(f"the drawing gives other numbers than the module: {checked.sentence}")
     return Imported(project, weights, checked, _left(model, drawn))
+
+
+def _copied(model: nn.Module) -> nn.Module:
+    """The module once more. Tensors that were worked out from others become plain numbers: torch copies no history."""
+    held = [part for module in model.modules() for part in flatten(vars(module)) if isinstance(part, Tensor)]
+    numbers = {id(tensor): tensor.detach().clone() for tensor in held if not tensor.is_leaf}
+    try:
+        return copy.deepcopy(model, numbers)
+    except Exception as error:  # any object that the module holds may refuse
+        name = type(model).__name__
+        raise ImportRefusedError(f"{name} holds something that cannot be copied: {_one_line(error)}") from None
 
 
 def _named(model: nn.Module, examples: Sequence[Tensor]) -> dict[str, Tensor]:

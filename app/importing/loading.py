@@ -15,6 +15,7 @@ from typing import Any
 from torch import nn
 
 from app.errors import UsageError
+from app.home import typed_path
 
 _NAME = "netloom_imported"
 
@@ -27,12 +28,12 @@ def load_module(place: str) -> nn.Module:
             without arguments, or of the module itself; after dots, of something inside.
 
     Raises:
-        UsageError: there is no such file or name, the file fails, or it gives no module.
+        UsageError: there is no such file, folder or name, the file fails, or it gives no module.
     """
     file, _, name = place.rpartition(":")
     if not file or not name:
         raise UsageError(f"expected FILE.py:FACTORY, for example net.py:make_model, got {place!r}")
-    path = Path(file).expanduser().resolve()
+    path = typed_path(file).resolve()
     if not path.is_file():
         raise UsageError(f"{path} does not exist")
     with _beside(path.parent):

@@ -53,11 +53,12 @@ def test_functions_classes_and_modules_are_taken(file: Path, name: str) -> None:
         (":broken", "net.py:broken() does not run: ZeroDivisionError: division by zero (net.py:16)"),
         (":beside", "to be a function, a class or a module, got module"),
         ("x:make", "net.pyx does not exist"),
+        ("~nobody_here/net.py:make", "there is no home folder ~nobody_here on this computer"),
     ],
 )
 def test_what_does_not_fit_is_told(file: Path, name: str, words: str) -> None:
     with pytest.raises(UsageError) as caught:
-        load_module(f"{file}{name}")
+        load_module(name if name.startswith("~") else f"{file}{name}")
     assert words in str(caught.value)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 import torch
 from torch import Tensor, nn
@@ -29,9 +31,9 @@ def _refused(model: nn.Module, *examples: Tensor) -> ImportRefusedError:
 def test_calls_without_a_kind_are_listed_with_their_line() -> None:
     error = _refused(_Unknown(), torch.randn(3, 4, 4))
     lines = [str(call) for call in error.unmapped]
-    assert any("fft" in line and line.startswith("test_refusals.py:14: y = torch.fft.fft(x).real") for line in lines)
-    assert any("qr" in line and "test_refusals.py:15" in line for line in lines)
-    assert "calls have no node kind: test_refusals.py:14" in str(error)
+    assert any("fft" in line and line.startswith("test_refusals.py:16: y = torch.fft.fft(x).real") for line in lines)
+    assert any("qr" in line and "test_refusals.py:17" in line for line in lines)
+    assert "calls have no node kind: test_refusals.py:16" in str(error)
 
 
 def test_a_branch_that_depends_on_numbers_cannot_be_traced() -> None:
@@ -57,6 +59,27 @@ def test_the_module_itself_stays_as_it_is() -> None:
     import_module(model, [torch.randn(3, 4)])
     assert model.training
     assert all(torch.equal(value, before[name]) for name, value in model.state_dict().items())
+
+
+class _Holding(nn.Module):
+    """Holds what was worked out from a weight, and whatever else it is given."""
+
+    def __init__(self, other: object = None) -> None:
+        super().__init__()
+        self.line = nn.Linear(4, 2)
+        self.held, self.other = [self.line.weight.sum(1) * 2], other
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.line(x) + self.held[0]
+
+
+def test_a_tensor_worked_out_from_a_weight_is_taken_as_numbers() -> None:
+    assert import_module(_Holding(), [torch.randn(3, 4)]).checked.exact
+
+
+def test_what_cannot_be_copied_is_told() -> None:
+    text = str(_refused(_Holding(threading.Lock()), torch.randn(3, 4)))
+    assert text.startswith("_Holding holds something that cannot be copied: TypeError: cannot pickle")
 
 
 def test_weights_that_no_output_uses_are_told() -> None:

@@ -55,6 +55,14 @@ def test_without_a_run_it_says_what_to_do(qtbot: QtBot, session: Session) -> Non
     assert not made.isVisible()
 
 
+def test_a_home_folder_that_is_not_there_is_one_sentence(qtbot: QtBot, session: Session) -> None:
+    made = ExportDialog(session)
+    qtbot.addWidget(made)
+    made.path.set("~nobody_here/x.py")
+    made.begin()
+    assert made.result.text.text().startswith("There is no home folder ~nobody_here on this computer")
+
+
 def test_a_script_is_written_without_a_run(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
     made = ExportDialog(session)
     qtbot.addWidget(made)

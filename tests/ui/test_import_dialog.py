@@ -103,6 +103,18 @@ def test_sizes_that_say_nothing_are_one_sentence(qtbot: QtBot, dialog: ImportDia
     qtbot.waitUntil(lambda: "Expected sizes such as" in dialog.result.text.text(), timeout=60_000)
 
 
+def test_a_home_folder_that_is_not_there_is_one_sentence(qtbot: QtBot, dialog: ImportDialog, tmp_path: Path) -> None:
+    _choose(qtbot, dialog, Path("~nobody_here/net.py"))
+    assert dialog.result.text.text().startswith("There is no home folder ~nobody_here on this computer")
+    assert not dialog.import_button.isEnabled()
+    dialog.file.selectAll()
+    _choose(qtbot, dialog, tmp_path / "net.py")
+    assert not dialog.result.isVisible()
+    dialog.path.set("~nobody_here/x.netloom")
+    qtbot.mouseClick(dialog.import_button, Qt.MouseButton.LeftButton)
+    assert dialog.result.text.text().startswith("There is no home folder ~nobody_here on this computer")
+
+
 def test_a_file_without_a_factory_cannot_be_imported(qtbot: QtBot, dialog: ImportDialog, tmp_path: Path) -> None:
     (tmp_path / "empty.py").write_text("x = 3\n", encoding="utf-8")
     _choose(qtbot, dialog, tmp_path / "empty.py")

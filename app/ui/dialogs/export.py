@@ -11,6 +11,8 @@ from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.errors import UsageError
+from app.home import typed_path
 from app.ui.dialogs.format_cards import FormatCards
 from app.ui.dialogs.result import ResultPanel
 from app.ui.session import Session
@@ -122,7 +124,11 @@ class ExportDialog(QDialog):
         """Write the file in the background."""
         chosen = self.formats.chosen
         self.path.commit()
-        path = Path(self.path.value()).expanduser()
+        try:
+            path = typed_path(self.path.value())
+        except UsageError as error:
+            self._failed(str(error))
+            return
         if not path.name:
             self._failed("choose a file to write")
             return

@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from app.errors import UsageError
+from app.home import typed_path
 from app.ui.dialogs.result import ResultPanel
 from app.ui.session import Session
 from app.ui.session.asking import may_replace
@@ -106,7 +108,11 @@ class ImportDialog(QDialog):
         for field in (self.file, self.inputs, self.path):
             field.commit()
         place = f"{self.file.value()}:{self.factory.value()}"
-        path = Path(self.path.value()).expanduser()
+        try:
+            path = typed_path(self.path.value())
+        except UsageError as error:
+            self.result.fail(str(error))
+            return
         if reason := self._refusal(path):
             self.result.fail(reason)
             return
@@ -152,23 +158,32 @@ class ImportDialog(QDialog):
     @Slot(object)
     def _look(self, _: object) -> None:
         """Offer what the file holds; it is read, not run."""
-        from app.importing.loading import factories_in
-
         self._start_over()
-        names = factories_in(Path(self.file.value()).expanduser())
+        names = self._factories()
         self.factory.set_choices(names)
         if names:
             self.factory.set(names[0])
         self._propose()
         self._allow()
 
+    def _factories(self) -> list[str]:
+        """What the file holds; a path that cannot be read is told."""
+        from app.importing.loading import factories_in
+
+        try:
+            return factories_in(typed_path(self.file.value()))
+        except UsageError as error:
+            self.result.fail(str(error))
+            return []
+
     @Slot()
     def _propose(self, _: object = None) -> None:
         """A project beside the file."""
+        if not self.factory.value():
+            return
         self._start_over()
-        file = Path(self.file.value()).expanduser()
-        if self.factory.value() and self.path.value() in ("", self._proposed):
-            self._proposed = str(file.with_suffix(SUFFIX))
+        if self.path.value() in ("", self._proposed):
+            self._proposed = str(typed_path(self.file.value()).with_suffix(SUFFIX))
             self.path.set(self._proposed)
 
     def _start_over(self) -> None:
