@@ -81,8 +81,11 @@ class Keeper:
         self.losses.append(loss)
         self._tracks = [track.extended(self.newest) for track in self._tracks]
 
-    def plane(self) -> Plane:
-        """A PCA plane through the newest moment; the path is known on it at once, and on the one asked for before.
+    def plane(self, beside: Plane | None = None) -> Plane:
+        """A PCA plane through the newest moment; from now on the path is known on it, and on none but one other.
+
+        Args:
+            beside: the other one, if any: an earlier answer that is still shown.
 
         Raises:
             RunError: too few moments for a plane.
@@ -95,19 +98,24 @@ class Keeper:
         norms = np.diagonal(self._products)
         squares = norms + norms[-1] - 2 * self._products[-1] - (places**2).sum(axis=1)
         track = Track(plane, np.column_stack([places, np.sqrt(np.maximum(squares, 0.0))]))
-        self._tracks = [*self._tracks[-1:], track]
+        self._tracks = [*(each for each in self._tracks if each.plane is beside), track]
         return plane
 
+    def place(self, plane: Plane) -> Floats:
+        """Where the newest moment lies on one of the two planes: x and y."""
+        place: Floats = self._places(plane)[-1, :2]
+        return place
+
     def path(self, plane: Plane) -> RunPath:
-        """The moments on one of the last two planes."""
+        """The moments on one of the two planes."""
         unknown = np.full(len(self), np.nan)
-        places = next(track.places for track in self._tracks if track.plane is plane)
+        places = self._places(plane)
         x_y, residual = places[:, :2].copy(), places[:, 2].copy()
         steps, losses = np.asarray(self.steps, dtype=np.int64), np.asarray(self.losses, dtype=np.float64)
         return RunPath(steps, x_y, residual, losses, unknown, unknown.copy())
 
     def path_to(self, plane: Plane, step: int, vector: NDArray[np.float32], loss: float) -> RunPath:
-        """The moments on one of the last two planes, and where the run is now, which is not kept."""
+        """The moments on one of the two planes, and where the run is now, which is not kept."""
         path = self.path(plane)
         if step <= self.steps[-1]:
             return path
@@ -126,6 +134,9 @@ class Keeper:
         """A copy of what is kept."""
         steps, losses = np.asarray(self.steps, dtype=np.int64), np.asarray(self.losses, dtype=np.float64)
         return Trajectory(self._vectors[: len(self)].copy(), steps, losses)
+
+    def _places(self, plane: Plane) -> Floats:
+        return next(track.places for track in self._tracks if track.plane is plane)
 
     def _thin(self) -> None:
         places = np.arange(0, len(self), 2)

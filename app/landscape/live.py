@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from app.errors import RunError
+from app.landscape.budget import Budget
 from app.landscape.full import Landscape, Source
-from app.landscape.grid import known_lattice, window_of
+from app.landscape.grid import known_lattice
 from app.landscape.keeper import Keeper
 from app.landscape.objective import Objective, private_copy
+from app.landscape.outlook import grown, holds, outlook
 from app.landscape.subset import subset
 from app.landscape.surface import Surface, Sweep
 from app.landscape.trajectory import Trajectory, read_trajectory
 from app.training.job import Live, Watcher
 
 SHARE = 0.05
-LATER = 0.4  # of that share, once there is a picture: it changes slowly then
-MARGIN = 0.35  # room around a path that still grows
+LATER = 0.4  # of that share, while the surface that is shown covers the path: it changes slowly then
 GRID = 9
 SAMPLES = 64
 GROWTH = 1.25  # a new plane is drawn when the run has grown by this factor since the last one
-HURRY = 1.1  # the same where the path has left the window
-FIRST_GUESS = 0.03  # seconds set aside for the first piece of work, whose cost is not known yet
+STALE = 3.0  # from this factor on a new plane is drawn even where the surface on the old one is not done
 FIRST_MOMENTS = 5  # kept before the first plane
 TELL = 1.0  # seconds between two positions of the moving point
 PUBLISH = 3  # points between two pictures of a growing surface
@@ -53,69 +55,68 @@ class LiveLandscape(Watcher):
     def __init__(self, share: float = SHARE, grid: int = GRID, samples: int = SAMPLES) -> None:
         self.latest: LiveView | None = None
         self.source: Source | None = None
-        self._share, self._grid, self._samples = share, grid, samples
+        self._grid, self._samples = grid, samples
+        self._budget = Budget(share)
         self._keeper = Keeper(0)
         self._objective: Objective | None = None
         self._sweep: Sweep | None = None
         self._shown: Surface | None = None
+        self._astray = False  # the path has left the surface that is shown
         self._told = 0.0
         self._swept_at = 0
         self._moments_turn = False
-        self._begin = self._waited = self._spent = 0.0
-        self._paused_since: float | None = None
-        self._piece = FIRST_GUESS
 
     @property
     def seconds(self) -> float:
         """Time spent so far, s."""
-        return self._spent
+        return self._budget.spent
 
     def started(self, live: Live) -> None:
-        self._begin = time.perf_counter()
+        self._budget.begin()
         weights = sum(parameter.numel() for parameter in live.compiled.parameters())
         if weights:
-            self._keeper = Keeper.within(weights)
-            self._take_over(live)
-            self._keep(live)
-        self._spent += time.perf_counter() - self._begin
+            with self._budget.spending("preparation"):
+                self._keeper = Keeper.within(weights)
+                self._take_over(live)
+            with self._budget.spending("moment"):
+                self._keep(live)
 
     def after_step(self, live: Live) -> None:
-        now = time.perf_counter()
-        if self._paused_since is not None:
-            self._waited += now - self._paused_since
-            self._paused_since = None
-        due = self._shown is None or now - self._told > TELL
-        share = self._share if due else LATER * self._share
-        if self._spent + self._piece > share * (now - self._begin - self._waited) or not len(self._keeper):
+        self._budget.resume()
+        late = self._shown is None or self._astray or time.perf_counter() - self._told > TELL
+        left = self._budget.left(1.0 if late else LATER)
+        if left <= 0.0 or not len(self._keeper):
             return
-        self._work(live)
-        took = time.perf_counter() - now
-        self._spent += took
-        self._piece = max(took, 0.7 * self._piece)
+        due = self._due(live)
+        if due is not None and self._budget.cost(due[0]) <= left:
+            with self._budget.spending(due[0]):
+                due[1]()
 
     def paused(self, live: Live) -> None:
         """Hand out what a full surface needs; a pause costs the run nothing."""
-        self._paused_since = time.perf_counter()
+        self._budget.pause()
         self._hand_out(live)
 
     def finished(self, live: Live) -> None:
-        begin = time.perf_counter()
-        self._hand_out(live)
-        self._spent += time.perf_counter() - begin
+        with self._budget.spending("end"):
+            self._hand_out(live)
 
-    def _work(self, live: Live) -> None:
-        """One piece: where the run is now, a due moment, the start of a sweep, or one point; the last take turns."""
+    def _due(self, live: Live) -> tuple[str, Callable[[], None]] | None:
+        """The next piece: where the run is now, a due moment, a window, or one point; the last ones take turns."""
         self._moments_turn = not self._moments_turn
         if self._shown is not None and time.perf_counter() - self._told > TELL:
-            self._publish(live)
-        elif self._keeper.wants(live.step) and (self._moments_turn or len(self._keeper) < FIRST_MOMENTS):
-            self._keep(live)
-        elif self._objective is None:
-            self._objective = Objective(live.compiled, subset(live.prepared.train, self._samples))
-        elif self._sweep is None or self._sweep.finished or self._outrun(live.step):
-            self._begin_sweep(live)
-        else:
-            self._advance(live)
+            return "news", partial(self._publish, live)
+        few = len(self._keeper) < FIRST_MOMENTS
+        if self._keeper.wants(live.step) and (self._moments_turn or few):
+            return "moment", partial(self._keep, live)
+        if self._objective is None:
+            return "objective", partial(self._make_objective, live)
+        if self._widens(live.step):
+            return "wider", self._widen
+        if self._sweep is None or self._sweep.finished or self._outrun() or self._stale(live.step):
+            early = few or live.step < GROWTH * self._swept_at
+            return None if early else ("plane", partial(self._begin_sweep, live))
+        return "point", partial(self._advance, live)
 
     def _keep(self, live: Live) -> None:
         vector = live.flat().numpy()
@@ -124,30 +125,47 @@ class LiveLandscape(Watcher):
             return
         self._keeper.add(live.step, vector, loss)
 
+    def _make_objective(self, live: Live) -> None:
+        self._objective = Objective(live.compiled, subset(live.prepared.train, self._samples))
+
+    def _outrun(self) -> bool:
+        """Whether the run has left the window that is measured, so that finishing it is a waste."""
+        sweep = self._sweep
+        return sweep is not None and not holds(sweep.xs, sweep.ys, self._keeper.place(sweep.plane))
+
+    def _stale(self, step: int) -> bool:
+        """Whether the plane is one of a much younger run, and was seen long enough to be worth its cost."""
+        seen = self._shown is not None and self._sweep is not None and self._shown.plane is self._sweep.plane
+        return seen and step >= STALE * self._swept_at
+
+    def _widens(self, step: int) -> bool:
+        """Whether a wider window on the same plane will do: only while that plane is young."""
+        if self._sweep is None or not self._outrun():
+            return False
+        return step < (GROWTH if self._sweep.finished else STALE) * self._swept_at
+
+    def _widen(self) -> None:
+        assert self._sweep is not None
+        self._sweep = grown(self._sweep, self._keeper.place(self._sweep.plane))
+
     def _begin_sweep(self, live: Live) -> None:
-        early = self._sweep is not None and live.step < GROWTH * self._swept_at and not self._outrun(live.step)
-        if len(self._keeper) < FIRST_MOMENTS or early:
-            return
+        self._swept_at = max(live.step, 1)
         try:
-            plane = self._keeper.plane()
+            plane = self._keeper.plane(self._shown.plane if self._shown is not None else None)
         except RunError:  # the run does not move, or only along a line
             return
         assert self._objective is not None
         self._objective.refresh(live.compiled)
-        left, right, bottom, top = window_of(self._keeper.path(plane).coordinates, MARGIN)
+        path = self._keeper.path(plane)
+        left, right, bottom, top = outlook(path.steps, path.coordinates, self._steps_of_a_sweep(live))
         places = np.linspace(0.0, 1.0, self._grid)
         xs, ys = left + (right - left) * places, bottom + (top - bottom) * places
         self._sweep = Sweep(self._objective, plane, xs, ys, check=False)
-        self._swept_at = max(live.step, 1)
 
-    def _outrun(self, step: int) -> bool:
-        """Whether the run has left the window that is shown, so that finishing it is a waste."""
-        view = self.latest
-        if view is None or view.path is None or self._sweep is None or step < HURRY * self._swept_at:
-            return False
-        x, y = view.path.coordinates[-1]
-        xs, ys = view.surface.xs, view.surface.ys
-        return view.surface.plane is self._sweep.plane and not (xs[0] <= x <= xs[-1] and ys[0] <= y <= ys[-1])
+    def _steps_of_a_sweep(self, live: Live) -> float:
+        """Updates that the run will do while a surface is measured."""
+        work = self._budget.cost("point") * self._grid**2
+        return work / (LATER * self._budget.share) * live.step / max(self._budget.elapsed, 1e-9)
 
     def _advance(self, live: Live) -> None:
         assert self._sweep is not None
@@ -168,9 +186,9 @@ class LiveLandscape(Watcher):
         if not np.isfinite(vector).all():
             return
         path = self._keeper.path_to(self._shown.plane, live.step, vector, loss)
+        self._astray = not holds(self._shown.xs, self._shown.ys, path.coordinates[-1])
         self._told = time.perf_counter()
-        run_time = self._told - self._begin - self._waited
-        self.latest = LiveView(self._shown, path, live.step, self._spent / max(run_time, 1e-9))
+        self.latest = LiveView(self._shown, path, live.step, self._budget.used)
 
     def _hand_out(self, live: Live) -> None:
         if not len(self._keeper):

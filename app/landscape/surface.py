@@ -19,6 +19,7 @@ from app.landscape.planes import Plane
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Order = Literal["coarse to fine", "row by row"]
+Lines = tuple[slice, slice]  # of rows and of columns
 
 FLUSH = 16  # points whose values wait on the device before they are copied together
 
@@ -129,7 +130,7 @@ class Sweep:
 
     @property
     def total(self) -> int:
-        """Number of cells."""
+        """Number of cells that are to be measured."""
         return len(self._cells)
 
     @property
@@ -154,6 +155,18 @@ class Sweep:
     def cells(self, until: int | None = None) -> Iterator[Cell]:
         """The cells to come, coarse to fine, for a caller that measures them elsewhere and hands them to `take`."""
         yield from self._cells[self._next : until]
+
+    def adopt(self, known: Surface, theirs: Lines, mine: Lines) -> None:
+        """Take over what is computed already, before the first cell is measured.
+
+        Args:
+            known: a surface of this plane and of the same objective.
+            theirs, mine: the same points in its grid and in this one.
+        """
+        self._values[(*mine, 0)], self._values[(*mine, 1)] = known.loss[theirs], known.accuracy[theirs]
+        self._exact[mine] = known.exact[theirs]
+        self._cells = [cell for cell in self._cells if not self._exact[cell]]
+        self.seconds += known.seconds
 
     def weights(self, cell: Cell, out: Tensor | None = None) -> Tensor:
         """The weights (P,) at a cell, float64."""

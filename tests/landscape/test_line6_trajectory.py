@@ -78,7 +78,7 @@ def test_a_growing_path_equals_a_fresh_one_and_thinning_keeps_the_first() -> Non
     assert (np.diff(keeper.steps) == keeper.stride).all()
     kept = keeper.trajectory()
     assert (kept.vectors == vectors[keeper.steps]).all()
-    fresh, grown = pca_plane(kept.vectors), keeper.plane()
+    fresh, grown = pca_plane(kept.vectors), keeper.plane(beside=earlier)
     assert grown.explained == pytest.approx(fresh.explained, rel=1e-5) and np.allclose(grown.u, fresh.u, atol=1e-5)
     for plane in (earlier, grown):  # the one that is shown, and the one that is measured
         quick, slow = keeper.path(plane), path_on(plane, kept)
