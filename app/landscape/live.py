@@ -22,7 +22,8 @@ from app.landscape.trajectory import Trajectory, read_trajectory
 from app.training.job import Live, Watcher
 
 SHARE = 0.05
-LATER = 0.4  # of that share, while the surface that is shown covers the path: it changes slowly then
+LATER = 0.4  # of that share, once the surface that is shown is no mere sketch and covers the path: it changes slowly
+SKETCH = 0.3  # computed share of a surface below which it is one
 GRID = 9
 SAMPLES = 64
 GROWTH = 1.25  # a new plane is drawn when the run has grown by this factor since the last one
@@ -61,7 +62,7 @@ class LiveLandscape(Watcher):
         self._objective: Objective | None = None
         self._sweep: Sweep | None = None
         self._shown: Surface | None = None
-        self._astray = False  # the path has left the surface that is shown
+        self._poor = True  # the surface that is shown is a sketch, or the path has left it
         self._told = 0.0
         self._swept_at = 0
         self._moments_turn = False
@@ -83,8 +84,8 @@ class LiveLandscape(Watcher):
 
     def after_step(self, live: Live) -> None:
         self._budget.resume()
-        late = self._shown is None or self._astray or time.perf_counter() - self._told > TELL
-        left = self._budget.left(1.0 if late else LATER)
+        hurry = self._poor or time.perf_counter() - self._told > TELL
+        left = self._budget.left(1.0 if hurry else LATER)
         if left <= 0.0 or not len(self._keeper):
             return
         due = self._due(live)
@@ -186,7 +187,8 @@ class LiveLandscape(Watcher):
         if not np.isfinite(vector).all():
             return
         path = self._keeper.path_to(self._shown.plane, live.step, vector, loss)
-        self._astray = not holds(self._shown.xs, self._shown.ys, path.coordinates[-1])
+        covered = holds(self._shown.xs, self._shown.ys, path.coordinates[-1])
+        self._poor = not covered or self._shown.done < SKETCH
         self._told = time.perf_counter()
         self.latest = LiveView(self._shown, path, live.step, self._budget.used)
 
