@@ -27,7 +27,7 @@ Path = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is called. ``module`` is a Python module in our code or torch's, never text from a file."""
+    """What is called. ``module`` is a Python module in our code or torch's; `nodes.trusted` has the one other kind."""
 
     module: str
     name: str
@@ -41,7 +41,7 @@ class Target:
         return getattr(importlib.import_module(self.module), self.name)
 
     @property
-    def is_ours(self) -> bool:
+    def travels(self) -> bool:
         """Whether the source has to travel into exported files."""
         return self.module.startswith("nodes.")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -13,20 +13,44 @@ from app.graph.changes import set_data, set_params, set_training
 from app.graph.edits import apply_all
 from app.graph.project import Project
 from app.graph.storage import load, resolve
+from app.graph.trust import trust_here
+
+if TYPE_CHECKING:
+    from app.training.run_folder import RunFolder
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="A .netloom file, or the name of a bundled example.")]
 Run = Annotated[Path, typer.Option("--run", metavar="DIR", help="Folder of the run.")]
 Weights = Annotated[Literal["best", "last"], typer.Option("--weights", help="Which weights of the run.")]
+Trust = Annotated[bool, typer.Option("--trust", help="Let the Python layers in the file run, this once.")]
 
 
-def open_project(file: str) -> tuple[Project, Path]:
+def open_project(file: str, trust: bool = False) -> tuple[Project, Path]:
     """The project that FILE means, and the folder its data paths start from.
+
+    ``trust`` lets the Python layers that it holds run in this process.
 
     Raises:
         ProjectError: there is no such file or example, or it breaks the format.
     """
     path = resolve(file)
-    return load(path), path.resolve().parent
+    project = load(path)
+    if trust:
+        trust_here(project)
+    return project, path.resolve().parent
+
+
+def open_folder(run: Path, trust: bool = False) -> RunFolder:
+    """The folder of a run; ``trust`` lets the Python layers of its own snapshot run, too.
+
+    Raises:
+        RunError: it is no run.
+    """
+    from app.training.run_folder import RunFolder
+
+    folder = RunFolder.open(run)
+    if trust:
+        trust_here(folder.project())
+    return folder
 
 
 def apply_settings(project: Project, settings: list[str], base: Path) -> None:

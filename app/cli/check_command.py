@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.arguments import File, open_project
+from app.cli.arguments import File, Trust, open_project
 from app.cli.console import columns, within
 from app.errors import RunError
 
@@ -27,11 +27,12 @@ def command(
     batch: Annotated[
         int | None, typer.Option(min=1, help="Samples of the batch that memory is told for; else the recipe's.")
     ] = None,
+    trust: Trust = False,
 ) -> int:
     """Shapes, parameters, FLOPs, memory, receptive fields and problems; exit code 1 where it cannot train."""
     from app.compile.check import check
 
-    project, _ = open_project(file)
+    project, _ = open_project(file, trust)
     report = check(project, batch or project.training.batch_size)
     if as_json:
         print(json.dumps(report.to_json(), indent=2, ensure_ascii=False))

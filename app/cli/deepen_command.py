@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.arguments import File, Weights
+from app.cli.arguments import File, Trust, Weights
 from app.cli.growing import From, Inside, Out, grow
 from app.errors import UsageError
 from app.graph.graph import Graph, Link
@@ -30,6 +30,7 @@ def command(
     out: Out,
     inside: Inside = "",
     weights: Weights = "best",
+    trust: Trust = False,
 ) -> int:
     """Put a residual block behind a node or on a link of a trained network, with the weights kept."""
     from app.training.growing import deepened
@@ -38,7 +39,7 @@ def command(
         links = links_at(project.inside(scope).graph, at)
         return deepened(project, start, links, samples, scope)
 
-    return grow(file, run, out, inside, weights, change)
+    return grow(file, run, out, inside, weights, change, trust)
 
 
 def links_at(graph: Graph, place: str) -> list[Link]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from app.cli.arguments import File, Run, Weights, open_project
+from app.cli.arguments import File, Run, Trust, Weights, open_folder, open_project
 from app.cli.console import columns, interval, percent
 from app.graph.project import Project
 
@@ -26,13 +26,14 @@ def command(
     run: Run,
     split: Annotated[SplitName, typer.Option("--split", help="Which part of the data.")] = "val",
     weights: Weights = "best",
+    trust: Trust = False,
 ) -> int:
     """Loss, accuracy with its interval and confusion matrix (or R² and error) of a trained run."""
     from app.training.evaluate import evaluate
-    from app.training.run_folder import RunFolder, open_run
+    from app.training.run_folder import open_run
 
-    project, base = open_project(file)
-    folder = RunFolder.open(run)
+    project, base = open_project(file, trust)
+    folder = open_folder(run, trust)
     snapshot, compiled, prepared = open_run(None, folder, weights, base)
     note_changes(project, snapshot)
     part = part_named(prepared, split)

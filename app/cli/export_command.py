@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from app.cli.arguments import File, Weights, apply_settings, open_project
+from app.cli.arguments import File, Trust, Weights, apply_settings, open_folder, open_project
 from app.cli.evaluate_command import note_changes
 from app.errors import UsageError
 
@@ -27,23 +27,23 @@ def command(
     settings: Annotated[
         list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="script: as in train, training.epochs=3")
     ] = None,
+    trust: Trust = False,
 ) -> int:
     """Write the network, read it back, and compare it with the live one at batches of 1, 2 and 7.
 
     The format script writes the whole project, data, recipe and all, as one file that trains the network by itself.
     """
     if format == "script":
-        return _script(file, run, out, settings or [])
+        return _script(file, run, out, settings or [], trust)
     if run is None:
         raise UsageError(f"--format {format} writes a trained network: name its run with --run DIR")
     if settings:
         raise UsageError("--set changes the project of a script; a trained network is exported as it was trained")
     from app.export.export import export
     from app.export.trained import trained_run
-    from app.training.run_folder import RunFolder
 
-    project, _ = open_project(file)
-    folder = RunFolder.open(run)
+    project, _ = open_project(file, trust)
+    folder = open_folder(run, trust)
     note_changes(project, folder.project())
     found = export(trained_run(folder, weights), format, out)
     print(f"{', '.join(map(str, found.files))}: {found.sentence}")
@@ -52,15 +52,13 @@ def command(
     return 0
 
 
-def _script(file: str, run: Path | None, out: Path, settings: list[str]) -> int:
+def _script(file: str, run: Path | None, out: Path, settings: list[str], trust: bool) -> int:
     """The training script, of the project or of what a run was started with."""
     from app.export.script.exporting import export_script
 
-    project, base = open_project(file)
+    project, base = open_project(file, trust)
     if run is not None:
-        from app.training.run_folder import RunFolder
-
-        folder = RunFolder.open(run)
+        folder = open_folder(run, trust)
         project, base = folder.project(), folder.base or base
     apply_settings(project, settings, base)
     found = export_script(project, base, out)

@@ -32,7 +32,7 @@ Change = Callable[[Project, "WarmStart", "Sequence[Tensor]", str], "Grown"]
 """(project, weights, samples, id of the block or "") -> the grown network."""
 
 
-def grow(file: str, run: Path, out: Path, inside: str, weights: Weights, change: Change) -> int:
+def grow(file: str, run: Path, out: Path, inside: str, weights: Weights, change: Change, trust: bool) -> int:
     """Change a trained network, tell the measured difference, and write project and weights.
 
     Raises:
@@ -43,7 +43,7 @@ def grow(file: str, run: Path, out: Path, inside: str, weights: Weights, change:
     from app.data.prepare import prepare
     from app.training.warm_start import SUFFIX, read_start, write_start
 
-    project, base = open_project(file)
+    project, base = open_project(file, trust)
     if out.suffix != ".netloom":
         raise UsageError(f"--out expects a file that ends with .netloom, got {out.name}")
     beside = out.with_name(out.stem + SUFFIX)

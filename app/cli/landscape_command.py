@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from app.cli.arguments import File, Run, open_project
+from app.cli.arguments import File, Run, Trust, open_folder, open_project
 from app.cli.console import percent
 from app.cli.evaluate_command import note_changes
 
@@ -27,13 +27,13 @@ def command(
     grid: Annotated[int, typer.Option(min=3, max=401, help="Points along each direction.")] = 25,
     seed: Annotated[int, typer.Option(min=0, help="Of the random directions.")] = 0,
     samples: Annotated[int, typer.Option(min=1, help="Training samples the loss is measured on.")] = 512,
+    trust: Trust = False,
 ) -> int:
     """Measure the loss on a plane through weight space; writes landscape-PLANE.npz and .png."""
     from app.landscape.full import Wish
-    from app.training.run_folder import RunFolder
 
-    project, base = open_project(file)
-    note_changes(project, RunFolder.open(run).project())
+    project, base = open_project(file, trust)
+    note_changes(project, open_folder(run, trust).project())
     wish = Wish(plane=plane, columns=grid, rows=grid, seed=seed, sample_size=samples)
     found = measure(run, base, wish, out)
     _print(found)

@@ -29,6 +29,7 @@ from app.cli import (
 from app.cli.exit_codes import INTERRUPTED
 from app.errors import NetloomError
 from app.graph.strict_json import one_line
+from app.graph.trust import remember
 
 _CLICK_ERROR: type[Exception] = next(base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException")
 
@@ -92,6 +93,7 @@ def run(argv: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a console of another code page shows ? rather than failing
+    remember()
     try:
         given = [argument for argument in argv if argument != "--debug"]
         result = typer.main.get_command(program).main(args=given, prog_name="python main.py", standalone_mode=False)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.arguments import File, Run, Weights, open_project
+from app.cli.arguments import File, Run, Trust, Weights, open_folder, open_project
 from app.cli.console import columns, percent
 from app.cli.evaluate_command import note_changes
 from app.errors import DataError
@@ -31,13 +31,13 @@ def command(
     ],
     weights: Weights = "best",
     as_json: Annotated[bool, typer.Option("--json", help="Print every probability as JSON.")] = False,
+    trust: Trust = False,
 ) -> int:
     """Classes with their probabilities, or values in the data's own units, a line a sample."""
     from app.training.predict import Predictor
-    from app.training.run_folder import RunFolder
 
-    project, base = open_project(file)
-    folder = RunFolder.open(run)
+    project, base = open_project(file, trust)
+    folder = open_folder(run, trust)
     note_changes(project, folder.project())
     predictor = Predictor.from_run(folder, weights, base)
     found = [each for text in inputs for each in _judged(predictor, text)]

@@ -8,9 +8,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from app.cli.arguments import File
+from app.cli.arguments import File, Trust, open_project
 from app.errors import RunError
-from app.graph.storage import load, resolve
 
 NAME = "screenshot"
 
@@ -23,9 +22,10 @@ def command(
     page: Annotated[Page, typer.Option(help="Which page of the window.")] = "build",
     theme: Annotated[Literal["dark", "light"], typer.Option(help="Colours.")] = "dark",
     run: Annotated[Path | None, typer.Option("--run", metavar="DIR", help="A run to show in the window.")] = None,
+    trust: Trust = False,
 ) -> int:
     """A picture of the window with a project open, 1600x1000."""
-    load(resolve(file))  # a bad file is told in one line before a window is made
+    open_project(file, trust)  # a bad file is told in one line before a window is made
     take_screenshot(file, out, page, theme, run)
     print(out)
     return 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from app.cli.arguments import File, Run, Weights, apply_settings, open_project
+from app.cli.arguments import File, Run, Trust, Weights, apply_settings, open_folder, open_project
 from app.cli.training import train_run
 from app.errors import ProjectError, UsageError
 from app.graph.changes import set_training
@@ -39,15 +39,18 @@ def command(
         list[str] | None,
         typer.Option("--set", metavar="NAME=VALUE", help="training.lr=0.01, data.validation=0.2, conv_1.bias=false"),
     ] = None,
+    trust: Trust = False,
 ) -> int:
     """Train a project and keep the run in DIR. Ctrl+C saves and stops; --resume goes on, to the same weights."""
-    project, base = open_project(file)
+    project, base = open_project(file, trust)
     chosen = {"epochs": epochs, "seed": seed, "device": device}
     given = {name: value for name, value in chosen.items() if value is not None}
     if resume and (given or settings):
         raise UsageError("--resume goes on with the run's own project; it takes no --epochs, --seed, --device or --set")
     if resume and begin:
         raise UsageError("--resume goes on with the run's own weights; it takes no --from")
+    if resume:
+        open_folder(run, trust)
     _change(project, given, settings or [], base)
     return train_run(project, Path(run), base, resume, _start(begin, weights))
 

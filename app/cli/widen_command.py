@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.arguments import File, Weights
+from app.cli.arguments import File, Trust, Weights
 from app.cli.growing import From, Inside, Out, grow
 from app.errors import UsageError
 
@@ -31,6 +31,7 @@ def command(
     seed: Annotated[int, typer.Option(help="Picks the units to copy and how their readers share.")] = 0,
     inside: Inside = "",
     weights: Weights = "best",
+    trust: Trust = False,
 ) -> int:
     """Give a layer of a trained network more units by copying those it has (Net2Net), with the weights kept."""
     from app.compile.widening import width_parameter
@@ -43,4 +44,4 @@ def command(
         width = to or 2 * getattr(instance.node, width_parameter(instance))
         return widened(project, start, instance.id, width, samples, scope, seed)
 
-    return grow(file, run, out, inside, weights, change)
+    return grow(file, run, out, inside, weights, change, trust)

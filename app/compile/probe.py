@@ -9,12 +9,14 @@ from typing import cast
 
 import torch
 from torch import nn
+from torch.nn.modules.lazy import LazyModuleMixin
 
 from app.compile.kept import KeptTensor
 from app.compile.use import BATCH, TYPES, Arrived, empties, evaluate, is_recurrent, steps_of, with_steps
 from nodes.call import Call
 from nodes.shape import BATCH as BATCH_EXTENT
 from nodes.shape import DType, Extent, Shape, ShapeError
+from nodes.trusted import failure
 
 SMALL = BATCH // 64
 """An axis below this cannot grow with the batch: it would have at least a good part of `BATCH` entries."""
@@ -49,7 +51,7 @@ def probe(call: Call, arrived: Arrived) -> Probe:
             return _measure_fake(call, arrived)
     except ShapeError:
         raise
-    except Exception as error:  # torch answers a misfit with any class of exception
+    except (Exception, SystemExit) as error:  # torch answers a misfit with any class of exception, code of a person too
         raise ShapeError(_reason(error)) from None
 
 
@@ -64,6 +66,8 @@ def _measure_fake(call: Call, arrived: Arrived) -> Probe:
 def _measure(call: Call, arrived: Arrived, device: torch.device) -> Probe:
     with device:
         module = construct(call).eval() if call.constructs else None  # batch statistics would cost 5 ms a node
+    if module is not None and any(isinstance(part, LazyModuleMixin) for part in module.modules()):
+        raise ShapeError("holds a lazy layer, whose size nobody knows when it is made; give the size as an argument")
     measure = _measure_recurrent if is_recurrent(module) else _measure_shapes
     with torch.no_grad():
         shapes = measure(call, module, arrived, device)
@@ -136,7 +140,10 @@ def _dtype(tensor: torch.Tensor) -> DType:
     return cast(DType, _NAMES.get(tensor.dtype, str(tensor.dtype).removeprefix("torch.")))
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: BaseException) -> str:
+    own = failure(error)
+    if own is not None:
+        return re.sub(rf"\b({BATCH}|{BATCH + 1})\b", "N", own)
     text = " ".join(str(error).split()) or type(error).__name__
     if "Storage size calculation overflowed" in text or "numel: integer multiplication overflow" in text:
         return "is too large: its weights or its result would not fit in any memory"

@@ -14,6 +14,7 @@ from app.compile.sharing import share_problems
 from app.compile.wiring import Arrivals, arrivals
 from app.graph.graph import Graph, Instance, Link
 from app.graph.problem import Problem, Severity
+from nodes import trusted
 from nodes.base import Node
 from nodes.call import Call
 from nodes.shape import Shape
@@ -71,9 +72,14 @@ class ShapeEngine:
     def __init__(self) -> None:
         self._answers: dict[tuple[Node, Arrived], Answer] = {}
         self._known: dict[str, _Known] = {}
+        self._trust = trusted.changes()
 
     def infer(self, graph: Graph) -> Inference:
         """Everything torch says about the drawing as it stands. Allocates no weights."""
+        if self._trust != trusted.changes():  # what was refused then may run now, or the other way round
+            self._trust = trusted.changes()
+            self._answers.clear()
+            self._known.clear()
         into = arrivals(graph)
         answers: dict[str, Answer | None] = {}
         for instance in graph:

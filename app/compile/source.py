@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from types import CodeType
 
 from app.compile.classes import Class, classes_of
+from app.compile.custom_source import texts_of
 from app.compile.drawing import Drawing
 from app.compile.expressions import identifier
 from app.compile.forward_source import forward_method, has_objective, objective_function
@@ -19,6 +20,7 @@ from app.compile.shapes import Inference
 from app.graph.expand import expand
 from app.graph.project import Project
 from nodes.call import Target
+from nodes.trusted import TrustedTarget
 
 Span = tuple[int, int]
 
@@ -36,6 +38,7 @@ class Source:
     Attributes:
         text: a module with one ``nn.Module`` class and, where the losses judge the outputs, its objective.
         imports, body: the two parts of the text.
+        needs: those of the imports that Python layers of the document ask for.
         spans: first and last line (from 1) of each place of a node, by node id.
         class_name: name of the class.
         classes: first and last line of each class that is made from a block, by the block's id; "" is the model.
@@ -47,6 +50,7 @@ class Source:
     spans: dict[str, tuple[Span, ...]] = field(default_factory=dict)
     class_name: str = "Model"
     classes: dict[str, tuple[Span, ...]] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
 
 
 def write_source(project: Project, inference: Inference) -> Source:
@@ -61,16 +65,20 @@ def source_of(drawing: Drawing, taken: Collection[str] = ()) -> Source:
         taken: names that its classes must not have, of the text around it.
     """
     title = drawing.project.title
-    ours = list(dict.fromkeys(call.target for call in drawing.flat.calls.values() if call.target.is_ours))
-    classes = classes_of(drawing, {*NAMES, *taken, *(target.name for target in ours)})
+    ours = list(dict.fromkeys(call.target for call in drawing.flat.calls.values() if call.target.travels))
+    named = {*(target.name for target in ours), *texts_of(ours).names}
+    classes = classes_of(drawing, {*NAMES, *taken, *named})
     whole = classes[-1]
     plain = drawing.expanded.graph is drawing.project.graph or not _inner_losses(drawing)
     judged = plain and has_objective(whole.planned, whole.inference)
     ours = [each for each in ours if any(_makes(made, each) for made in classes) or (judged and _judges(whole, each))]
-    whole.name = class_name(title, {*taken, *(target.name for target in ours)} | {each.name for each in classes})
-    body = Lines()
+    whole.name = class_name(title, {*taken, *named} | {each.name for each in classes})
+    body, written = Lines(), texts_of(ours)
     for target in ours:
-        body.add(*inspect.getsource(target.resolve()).rstrip().splitlines(), "", "")
+        if not isinstance(target, TrustedTarget):
+            body.add(*inspect.getsource(target.resolve()).rstrip().splitlines(), "", "")
+    if written.lines:
+        body.add(*written.lines, "", "")
     places: dict[str, list[Span]] = {}
     for made in classes[:-1]:
         places.setdefault(made.block, []).append(_class(body, made))
@@ -78,11 +86,11 @@ def source_of(drawing: Drawing, taken: Collection[str] = ()) -> Source:
     places[""] = [_class(body, whole)]
     if judged:
         objective_function(body, whole.planned, whole.inference)
-    imports, text = _imports(body.text()), body.text() + "\n"
+    imports, text = [*written.imports, *_imports(body.text())], body.text() + "\n"
     above = len(imports) + 2
     classes_at = {block: tuple((first + above, last + above) for first, last in each) for block, each in places.items()}
     shown = "\n".join([*imports, "", "", text])
-    return Source(shown, tuple(imports), text, body.spans(above), whole.name, classes_at)
+    return Source(shown, tuple(imports), text, body.spans(above), whole.name, classes_at, written.imports)
 
 
 def _class(body: Lines, made: Class) -> Span:

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from app.compile.arguments import MISSING, bind
 from nodes.call import Call, Path, Slot
-from nodes.shape import Extent, Shape
+from nodes.shape import Extent, Shape, ShapeError
 
 BATCH = 100_003
 """Samples of a batch without memory: a prime far from usual sizes, so that no other axis fits it by chance."""
@@ -39,6 +39,9 @@ def evaluate(call: Call, module: nn.Module | None, arriving: Arriving) -> dict[s
         call: what is used.
         module: what it constructs, None for functions and methods.
         arriving: tensors at every connected port.
+
+    Raises:
+        ShapeError: it gives something else than tensors.
     """
     connected = {port: len(tensors) for port, tensors in arriving.items()}
 
@@ -51,7 +54,7 @@ def evaluate(call: Call, module: nn.Module | None, arriving: Arriving) -> dict[s
         return target_of(used, module)(*args, **kwargs)
 
     value = use(call)
-    return {name: dig(value, path) for name, path in call.outputs.items()}
+    return {name: _tensor(value, name, path, call) for name, path in call.outputs.items()}
 
 
 def target_of(call: Call, module: nn.Module | None) -> Callable[..., Any]:
@@ -62,6 +65,16 @@ def target_of(call: Call, module: nn.Module | None) -> Callable[..., Any]:
     if call.target.form == "method":
         return cast(Callable[..., Any], getattr(torch.Tensor, call.target.name))
     return cast(Callable[..., Any], call.target.resolve())
+
+
+def _tensor(value: Any, name: str, path: Path, call: Call) -> Tensor:
+    try:
+        found = dig(value, path)
+    except (IndexError, KeyError, TypeError):
+        raise ShapeError(f"gives a {type(value).__name__}, expected {len(call.outputs)} tensors") from None
+    if not isinstance(found, Tensor):
+        raise ShapeError(f"gives a {type(found).__name__} at {name}, expected a tensor")
+    return found
 
 
 def dig(value: Any, path: Path) -> Any:

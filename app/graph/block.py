@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from app.graph.graph import Graph, Instance
 from nodes.blocks import Block, Value
@@ -66,6 +66,11 @@ class Definition:
     def defaults(self) -> dict[str, Value]:
         """Every argument at its default."""
         return {argument.name: argument.default for argument in self.arguments}
+
+    @property
+    def carried(self) -> dict[str, Any]:
+        """What every use of it holds as it is here."""
+        return {"entries": self.entries, "exits": self.exits}
 
     def copy(self) -> Definition:
         """An independent copy."""

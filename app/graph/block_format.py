@@ -18,6 +18,7 @@ from app.graph.project import Project
 from app.graph.rules import require
 from app.graph.schema import Fields
 from app.graph.strict_json import shown
+from nodes.use import Use
 
 _HEAD = ("id", "name")
 _BODY = ("note", "arguments", "nodes", "links")
@@ -64,7 +65,8 @@ def check_uses(project: Project) -> None:
     Raises:
         ProjectError: names the node.
     """
-    if not project.blocks and not any(each.node.role in ("entry", "exit", "block") for each in project.graph):
+    uses = any(isinstance(each.node, Use) or each.node.role in ("entry", "exit") for each in project.graph)
+    if not project.blocks and not uses:
         _check_formulas(project)
         return
     for scope in ("", *project.blocks):

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 
 from app.graph.block import WORDS, Argument, Blocks, Definition, used_in, uses
+from app.graph.custom import CustomLayer, Layers
 from app.graph.formula import FormulaError, names_in
 from app.graph.graph import Instance
 from app.graph.project import Project
-from app.graph.rules import MAX_NOTE, why_not_id, why_not_name, why_not_text
-from nodes import kinds
+from app.graph.rules import MAX_NOTE, kind_names, why_not_id, why_not_name, why_not_text
 from nodes.blocks import Block
+from nodes.custom import Custom
+from nodes.use import Use
 
 MAX_BLOCKS = 500
 MAX_ARGUMENTS = 64
@@ -19,8 +20,8 @@ MAX_DEPTH = 20
 _ENDS = {"entry": "exit", "exit": "entry"}
 
 
-def why_not_definition(blocks: Blocks, definition: Definition) -> str | None:
-    """Why a document with these blocks cannot have this one too (or so changed), or None where it can."""
+def why_not_definition(blocks: Blocks, definition: Definition, layers: Layers | None = None) -> str | None:
+    """Why a document with these blocks and Python layers cannot have this block too (or so changed), or None."""
     reason = why_not_id(definition.id) or why_not_name(definition.name)
     if reason:
         return reason
@@ -28,6 +29,8 @@ def why_not_definition(blocks: Blocks, definition: Definition) -> str | None:
         return f"{definition.name!r} is the name of a node kind; choose another one"
     if any(other.name == definition.name and other.id != definition.id for other in blocks.values()):
         return f"there is a block named {definition.name!r} already"
+    if layers and any(other.name == definition.name for other in layers.values()):
+        return f"there is a Python layer named {definition.name!r} already"
     if len(blocks.keys() | {definition.id}) > MAX_BLOCKS:
         return f"expected at most {MAX_BLOCKS} blocks"
     if len(definition.note) > MAX_NOTE:
@@ -42,17 +45,11 @@ def why_not_placed(project: Project, instance: Instance) -> str | None:
         return f"is {_article(instance.kind)}, which stands in the main drawing only, not in a block"
     if not project.scope and role in _ENDS:
         return f"is {_article(instance.kind)}, which stands inside blocks only"
-    if isinstance(instance.node, Block):
+    if isinstance(instance.node, Use):
         reason = _why_not_use(project, instance.node)
         if reason:
             return reason
     return _why_not_formulas(project, instance)
-
-
-@cache
-def kind_names() -> frozenset[str]:
-    """Names that a block cannot have."""
-    return frozenset(each.kind for each in kinds()) | {"Block", "BlockInput", "BlockOutput"}
 
 
 def depth(blocks: Mapping[str, Definition], block_id: str) -> int:
@@ -61,7 +58,18 @@ def depth(blocks: Mapping[str, Definition], block_id: str) -> int:
     return 1 + max((depth(blocks, each) for each in inner), default=0)
 
 
-def _why_not_use(project: Project, node: Block) -> str | None:
+def _why_not_use(project: Project, node: Use) -> str | None:
+    if isinstance(node, Block):
+        return _why_not_block(project, node)
+    layer = project.layers.get(node.definition)
+    if layer is None:
+        return f"uses the Python layer {node.definition[:40]!r}, which does not exist"
+    if not isinstance(node, Custom) or node.model_copy(update=layer.carried) != node:
+        return f"expects the text and ports of the Python layer {layer.name}: {_ports(layer)}"
+    return _why_not_values(layer, node)
+
+
+def _why_not_block(project: Project, node: Block) -> str | None:
     definition = project.blocks.get(node.block)
     if definition is None:
         return f"uses the block {node.block[:40]!r}, which does not exist"
@@ -76,7 +84,7 @@ def _why_not_use(project: Project, node: Block) -> str | None:
     return _why_not_values(definition, node)
 
 
-def _why_not_values(definition: Definition, node: Block) -> str | None:
+def _why_not_values(definition: Definition | CustomLayer, node: Use) -> str | None:
     known = {argument.name: argument for argument in definition.arguments}
     names = [name for name, _ in node.arguments]
     if len(set(names)) < len(names):
@@ -114,8 +122,9 @@ def _why_not_formulas(project: Project, instance: Instance) -> str | None:
 def _fields(project: Project, instance: Instance) -> set[str]:
     """The parameters that a formula can stand for."""
     fields = {info.name for info in instance.node.params()}
-    if isinstance(instance.node, Block) and instance.node.block in project.blocks:
-        fields |= {f"arguments.{name}" for name in project.blocks[instance.node.block].defaults}
+    if isinstance(instance.node, Use):
+        defined = (project.blocks if isinstance(instance.node, Block) else project.layers).get(instance.node.definition)
+        fields |= {f"arguments.{name}" for name in defined.defaults} if defined else set()
     return fields
 
 
@@ -136,7 +145,7 @@ def _why_not_arguments(arguments: tuple[Argument, ...]) -> str | None:
     return None
 
 
-def _ports(definition: Definition) -> str:
+def _ports(definition: Definition | CustomLayer) -> str:
     return f"inputs {', '.join(definition.entries) or 'none'}, outputs {', '.join(definition.exits) or 'none'}"
 
 

@@ -12,6 +12,7 @@ from typing import Literal
 from app.errors import ProjectError
 from app.graph.block_edits import BlockEdit
 from app.graph.block_rules import why_not_placed
+from app.graph.custom_edits import LayerEdit
 from app.graph.data_choice import DataChoice
 from app.graph.graph import Instance, Link, LinkRefusedError
 from app.graph.project import Frame, Project
@@ -127,7 +128,7 @@ class SetSection:
         return SetSection(self.name, before)
 
 
-Edit = AddNode | RemoveNode | AddLink | RemoveLink | ChangeNode | SetSection | BlockEdit
+Edit = AddNode | RemoveNode | AddLink | RemoveLink | ChangeNode | SetSection | BlockEdit | LayerEdit
 
 
 def apply_all(project: Project, edits: tuple[Edit, ...] | list[Edit]) -> list[Edit]:

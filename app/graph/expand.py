@@ -16,6 +16,7 @@ from app.graph.problem import Problem
 from app.graph.project import Project
 from nodes.base import Node, ParamError
 from nodes.blocks import Block
+from nodes.use import Use
 
 Tensor = tuple[str, str]
 """One tensor of a graph: node id and output name."""
@@ -232,6 +233,6 @@ def valued(node: Node, formulas: Iterable[tuple[str, str]], arguments: Mapping[s
     """
     values = {name: evaluate(text, arguments) for name, text in formulas}
     inner = {name.removeprefix("arguments."): values.pop(name) for name in [*values] if "." in name}
-    if inner and isinstance(node, Block):
+    if inner and isinstance(node, Use):
         node = node.changed(arguments=[list(pair) for pair in (dict(node.arguments) | inner).items()])
     return node.changed(**values) if values else node

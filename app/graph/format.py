@@ -6,19 +6,24 @@
      "links": [{"from": [id, output], "to": [id, input], "order": only where not 0}],
      "data": {...}, "training": {...},
      "frames": [{"id", "title", "at": [x, y], "size": [width, height], "color"}],
-     "blocks": where there are any, see `app.graph.block_format`}
+     "blocks": where there are any, see `app.graph.block_format`,
+     "layers": where there are any, see `app.graph.custom_format`}
 
-Kinds are public names of a closed registry. Nothing in a file is run, imported, opened or allocated.
+Kinds are public names of a closed registry. Nothing in a file is run, imported, opened or allocated when it is read;
+the texts in "layers" may run later, once somebody has trusted them (`nodes.trusted`).
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from app.errors import ProjectError
 from app.graph.block import Definition
 from app.graph.block_format import block_data, check_uses, read_blocks
+from app.graph.custom import CustomLayer
+from app.graph.custom_format import check_names, layer_data, read_layers
 from app.graph.data_choice import DataChoice
 from app.graph.graph import Graph
 from app.graph.node_format import MAX_LINKS, MAX_NODES, add_links, add_nodes, link_data, node_data
@@ -54,7 +59,9 @@ def _project(data: Any) -> Project:
     check_version(data.get("version"))
     fields = Fields(data, "", required=("format", "version", "nodes", "links"), optional=_SECTIONS)
     project = Project(title=_text(fields, "title", "Untitled"), summary=_text(fields, "summary", ""))
+    project.layers = read_layers(fields)
     project.blocks = read_blocks(fields)
+    check_names(project.layers, [block.name for block in project.blocks.values()])
     project.graph = read_graph(fields)
     check_uses(project)
     project.data = DataChoice.parse(fields.get("data", {}), "data")
@@ -64,7 +71,7 @@ def _project(data: Any) -> Project:
     return project
 
 
-_SECTIONS = ("title", "summary", "data", "training", "frames", "blocks")
+_SECTIONS = ("title", "summary", "data", "training", "frames", "blocks", "layers")
 
 
 def dump(project: Project) -> str:
@@ -82,6 +89,8 @@ def dump(project: Project) -> str:
     ]
     if project.blocks:
         parts.append(f'"blocks": [{", ".join(map(_block, project.blocks.values()))}]')
+    if project.layers:
+        parts.append(f'"layers": [{", ".join(map(_layer, project.layers.values()))}]')
     return "{\n  " + ",\n  ".join(parts) + "\n}\n"
 
 
@@ -138,10 +147,16 @@ def _block(definition: Definition) -> str:
     return "{\n    " + ",\n    ".join(parts) + "\n  }"
 
 
+def _layer(layer: CustomLayer) -> str:
+    """A Python layer with a line of its text a line."""
+    data = layer_data(layer)
+    return f'{{\n    "id": {_json(data["id"])},\n    "code": {_lines(data["code"], 6)}\n  }}'
+
+
 _LISTED = ("arguments", "nodes", "links")
 
 
-def _lines(entries: list[dict[str, Any]], indent: int = 4) -> str:
+def _lines(entries: Sequence[Any], indent: int = 4) -> str:
     if not entries:
         return "[]"
     space = "\n" + " " * indent

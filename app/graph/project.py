@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.graph.block import Blocks
+from app.graph.custom import Layers
 from app.graph.data_choice import DataChoice
 from app.graph.graph import Graph
 from app.graph.recipe import Recipe
@@ -30,6 +31,7 @@ class Project:
     Attributes:
         graph: the drawing; of a view made by `inside`, that of the block.
         blocks: the document's blocks by id.
+        layers: its layers in Python by id.
         scope: id of the block that this is a view of, "" for the document itself.
     """
 
@@ -41,16 +43,17 @@ class Project:
     frames: tuple[Frame, ...] = ()
     blocks: Blocks = field(default_factory=dict)
     scope: str = ""
+    layers: Layers = field(default_factory=dict)
 
     def inside(self, block_id: str) -> Project:
         """The same document seen from inside a block; "" gives the document itself. Changes go to the same graphs."""
         if not block_id:
             return self
         graph = self.blocks[block_id].graph
-        return Project(self.title, self.summary, graph, self.data, self.training, (), self.blocks, block_id)
+        return replace(self, graph=graph, frames=(), scope=block_id)
 
     def copy(self) -> Project:
         """An independent snapshot, safe to hand to another thread."""
         blocks = {block_id: block.copy() for block_id, block in self.blocks.items()}
         graph = blocks[self.scope].graph if self.scope else self.graph.copy()
-        return Project(self.title, self.summary, graph, self.data, self.training, self.frames, blocks, self.scope)
+        return replace(self, graph=graph, blocks=blocks, layers=dict(self.layers))

@@ -5,13 +5,15 @@ from __future__ import annotations
 import keyword
 import math
 import re
+from functools import cache
 from typing import Any
 
 from app.errors import ProjectError
 from app.graph.graph import Graph, Instance
 from app.graph.project import Frame
 from app.graph.section import Section
-from nodes.blocks import Block
+from nodes import kinds
+from nodes.use import Use
 
 MAX_NAME = 60
 MAX_ID = 40
@@ -65,6 +67,12 @@ def why_not_id(given: str) -> str | None:
     return None
 
 
+@cache
+def kind_names() -> frozenset[str]:
+    """Names that no block and no Python layer can have."""
+    return frozenset(each.kind for each in kinds()) | {"Block", "BlockInput", "BlockOutput", "Custom"}
+
+
 def why_not_instance(instance: Instance) -> str | None:
     """Why this instance cannot stand in any document, or None where it can."""
     reason = why_not_id(instance.id) or why_not_name(instance.name)
@@ -92,8 +100,10 @@ def why_not_share(graph: Graph, instance: Instance) -> str | None:
         return "shares its own weights"
     if owner.kind != instance.kind:
         return f"is a {instance.kind} and shares the weights of {owner.name}, a {owner.kind}"
-    if isinstance(owner.node, Block) and isinstance(instance.node, Block) and owner.node.block != instance.node.block:
-        return f"uses another block than {owner.name}, whose weights it shares"
+    pair = (owner.node, instance.node)
+    if isinstance(pair[0], Use) and isinstance(pair[1], Use) and pair[0].definition != pair[1].definition:
+        what = "block" if instance.node.role == "block" else "Python layer"
+        return f"uses another {what} than {owner.name}, whose weights it shares"
     if owner.shares:
         return f"shares the weights of {owner.name}, which shares those of another node itself"
     return None

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from app.graph.block_rules import kind_names
 from app.graph.changes.naming import base_name, instance_name
-from app.graph.rules import MAX_NAME, why_not_name
+from app.graph.rules import MAX_NAME, kind_names, why_not_name
 from app.importing.levels import Level
 from app.importing.pieces import Piece
 

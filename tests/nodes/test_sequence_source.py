@@ -19,7 +19,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file for every case whose class is our own."""
     folder = tmp_path_factory.mktemp("source")
     for number, case in enumerate(CASES):
-        if case.node.build(*case.shapes).target.is_ours:
+        if case.node.build(*case.shapes).target.travels:
             text = source_of(infer(drawing([case]))).text
             (folder / f"{case.kind}_{number}.py").write_text(text, encoding="utf-8", newline="\n")
     return folder

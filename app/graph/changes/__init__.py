@@ -6,6 +6,7 @@ Nothing here changes the project; `app.graph.document.Document.do` does, with wh
 
 from app.graph.changes.blocks import delete_block, scoped, set_arguments, set_block, set_formula, use_block
 from app.graph.changes.clipboard import duplicate, fragment, paste
+from app.graph.changes.custom import define, delete_layer, rewrite, template, use_layer
 from app.graph.changes.deepening import deepen, links_together
 from app.graph.changes.deleting import delete, delete_and_reconnect
 from app.graph.changes.grouping import make_block, unpack
@@ -27,9 +28,11 @@ __all__ = [
     "base_name",
     "connect",
     "deepen",
+    "define",
     "delete",
     "delete_and_reconnect",
     "delete_block",
+    "delete_layer",
     "disconnect",
     "duplicate",
     "fragment",
@@ -43,6 +46,7 @@ __all__ = [
     "reconnect",
     "rename",
     "reorder",
+    "rewrite",
     "scoped",
     "set_arguments",
     "set_block",
@@ -52,7 +56,9 @@ __all__ = [
     "set_params",
     "set_title",
     "set_training",
+    "template",
     "unique_name",
     "unpack",
     "use_block",
+    "use_layer",
 ]

@@ -11,19 +11,21 @@ from dataclasses import replace
 from app.errors import ProjectError
 from app.graph.block import Argument, Definition, uses
 from app.graph.block_edits import AddBlock, ChangeBlock, Inside, RemoveBlock
-from app.graph.block_rules import kind_names
 from app.graph.changes.draft import instance_of
 from app.graph.changes.naming import instance_name, new_id, unique_name
+from app.graph.custom_edits import PutLayer, TakeLayer
 from app.graph.edits import AddNode, ChangeNode, Edit
 from app.graph.expand import valued
 from app.graph.formula import FormulaError
 from app.graph.graph import Instance
 from app.graph.project import Project
-from app.graph.rules import why_not_name
+from app.graph.rules import kind_names, why_not_name
+from app.graph.using import defined, definitions
 from nodes.base import Node, ParamError
 from nodes.blocks import Block, Value
+from nodes.use import Use
 
-_OF_THE_DOCUMENT = (AddBlock, ChangeBlock, Inside, RemoveBlock)
+_OF_THE_DOCUMENT = (AddBlock, ChangeBlock, Inside, RemoveBlock, PutLayer, TakeLayer)
 
 
 def scoped(scope: str, edits: Iterable[Edit]) -> list[Edit]:
@@ -43,20 +45,23 @@ def use_block(project: Project, block_id: str, x: float, y: float) -> tuple[list
 
 
 def set_arguments(project: Project, node_id: str, **values: Value) -> list[Edit]:
-    """Give arguments to a use of a block; one at its default is not kept.
+    """Give arguments to a use of a block or Python layer; one at its default is not kept.
 
     Raises:
-        ProjectError: the block has no such argument, or it cannot take the value.
+        ProjectError: it has no such argument, or it cannot take the value.
     """
-    instance, node = use_of(project, node_id)
-    definition = definition_of(project, node.block)
+    instance = instance_of(project, node_id)
+    node = instance.node
+    definition = defined(project, node) if isinstance(node, Use) else None
+    if definition is None or not isinstance(node, Use):
+        raise ProjectError(f"{instance.name} is a {instance.kind}, which has no arguments")
     given = dict(node.arguments) | values
     kept = tuple(
         (argument.name, given.pop(argument.name))
         for argument in definition.arguments
         if argument.name in given and given[argument.name] != argument.default
     )
-    known = {argument.name for argument in definition.arguments}
+    known = [argument.name for argument in definition.arguments]
     unknown = [name for name in values if name not in known]
     if unknown:
         raise ProjectError(f"{unknown[0]!r} is no argument of {definition.name}; it has {', '.join(known) or 'none'}")
@@ -149,7 +154,8 @@ def class_name(project: Project, wanted: str) -> str:
     words = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in wanted).split()
     base = "".join(word[0].upper() + word[1:] for word in words)[:50] or "Block"
     base = base if why_not_name(base) is None else f"Block{base}"
-    taken, number, name = {each.name for each in project.blocks.values()} | kind_names(), 2, base
+    given = {each.name for each in definitions(project)}
+    taken, number, name = given | kind_names(), 2, base
     while name in taken or why_not_name(name):
         name, number = f"{base}{number}", number + 1
     return name

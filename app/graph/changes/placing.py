@@ -9,6 +9,7 @@ from app.graph.changes.naming import base_name, instance_name, new_id, unique_na
 from app.graph.edits import AddNode, Edit
 from app.graph.graph import Instance
 from app.graph.project import Project
+from app.graph.using import definitions
 from nodes.base import Node, ParamError
 from nodes.registry import UnknownKindError, kind
 
@@ -16,15 +17,15 @@ from nodes.registry import UnknownKindError, kind
 def place(project: Project, kind_name: str, x: float, y: float, **params: Any) -> tuple[list[Edit], str]:
     """A new node of a kind with its default parameters, or those given; also gives its id.
 
-    ``kind_name`` may be the name of one of the document's blocks.
+    ``kind_name`` may be the name of one of the document's blocks or Python layers.
 
     Raises:
         ProjectError: the kind is unknown or a parameter cannot be taken.
     """
-    block = next((each for each in project.blocks.values() if each.name == kind_name), None)
-    node = make(kind_name, params) if block is None else block.use()
+    found = next((each for each in definitions(project) if each.name == kind_name), None)
+    node = make(kind_name, params) if found is None else found.use()
     node_id = new_id(project)
-    base = base_name(type(node)) if block is None else f"{instance_name(block.name)}_1"
+    base = base_name(type(node)) if found is None else f"{instance_name(found.name)}_1"
     name = unique_name(project, base)
     return [AddNode(Instance(node_id, name, node, float(x), float(y)))], node_id
 

@@ -1,0 +1,54 @@
+"""The texts of Python layers in a generated file: every statement once, their imports on top."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.graph.python_text import Imported, read_python
+from nodes.call import Target
+from nodes.trusted import TrustedTarget, text_of
+
+GIVEN = frozenset({"torch", "nn", "F", "Tensor", "operator"})
+"""Names that the generated text imports itself where it uses them."""
+
+FUTURE = "from __future__ import "
+"""Begins what has to stand before everything else of a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What Python layers bring into a file.
+
+    Attributes:
+        lines: their constants, functions and classes, in the order in which they are needed.
+        imports: statements beyond those of `GIVEN`, one name each.
+        names: what they define at the outermost level.
+    """
+
+    lines: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
+    names: frozenset[str] = frozenset()
+
+
+def texts_of(targets: Iterable[Target]) -> Texts:
+    """What these layers bring; other targets are passed over. A document lets a name mean one thing in all of them."""
+    readings = [read_python(text_of(each.sha256).code) for each in targets if isinstance(each, TrustedTarget)]
+    defined = list({each.text: each for reading in readings for each in reading.definitions}.values())
+    lines: list[str] = []
+    for before, each in zip([None, *defined], defined, strict=False):
+        lines += ["", ""] if before and (before.is_block or each.is_block) else []
+        lines += each.text.split("\n")
+    imported = [each for reading in readings for each in reading.imports]
+    return Texts(tuple(lines), _statements(imported), frozenset(name for each in defined for name in each.names))
+
+
+def _statements(imported: Iterable[Imported]) -> tuple[str, ...]:
+    """Each name once; ``import torch.fft`` stands beside ``import torch``, which it does not replace."""
+    found: dict[str, str] = {}
+    for each in imported:
+        if each.is_submodule:
+            found[each.statement] = each.statement
+        elif each.name not in GIVEN:
+            found.setdefault(each.name, each.statement)
+    return tuple(sorted(found.values(), key=lambda line: (not line.startswith(FUTURE), line)))
