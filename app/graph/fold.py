@@ -9,14 +9,16 @@ from app.graph.graph import Graph
 from app.graph.layout import COLUMN, GRID, NODE_HEIGHT, NODE_WIDTH, layered
 
 Places = dict[str, tuple[float, float]]
+Room = tuple[float, float]
+"""Width and height that a drawing may fill, px."""
 
 ROW_GAP = 80.0
 """Free height between two rows: the links back to the left run there."""
 MOST_ROWS = 12
-READABLE = 8 * COLUMN
-"""Widest drawing that stays readable in one row, px."""
-WINDOW = 1.6
-"""Width : height of the room for a drawing on a usual screen."""
+CANVAS: Room = (1000.0, 610.0)
+"""What the canvas of a usual window leaves for a drawing."""
+READABLE = 0.75
+"""The scale from which on a node shows all that it has to say; a row that needs a smaller one is folded."""
 CROSSED = 2.0
 """What folding across one link more costs, in units of a row that is one column too long."""
 
@@ -24,12 +26,11 @@ CROSSED = 2.0
 def arranged(graph: Graph) -> Places:
     """A whole drawing laid out left to right, in rows where one row would not be readable in a window."""
     places = layered(graph)
-    wide = max((x for x, _ in places.values()), default=0.0) - min((x for x, _ in places.values()), default=0.0)
-    return folded(graph, places, WINDOW) if wide + NODE_WIDTH > READABLE else places
+    return places if not places or _zoom(places, CANVAS) >= READABLE else folded(graph, places, CANVAS)
 
 
-def folded(graph: Graph, places: Places, aspect: float) -> Places:
-    """The same columns in as many rows as make the drawing largest in a window of that width : height.
+def folded(graph: Graph, places: Places, room: Room) -> Places:
+    """The same columns in as many rows as make the drawing largest in that room, and no more than 100 % needs.
 
     Args:
         places: top-left corners as `app.graph.layout.layered` gives them, px.
@@ -44,7 +45,7 @@ def folded(graph: Graph, places: Places, aspect: float) -> Places:
     for rows in range(1, min(MOST_ROWS, count) + 1):
         cuts = _cuts(crossing, count, rows)
         tried = _fold(places, columns, cuts)
-        worth = _zoom(tried, aspect) * 0.97 ** sum(crossing[cut] - 1 for cut in cuts)
+        worth = _zoom(tried, room) * 0.97 ** sum(crossing[cut] - 1 for cut in cuts)
         if worth > best_worth * 1.02:
             best, best_worth = tried, worth
     return best
@@ -102,8 +103,8 @@ def _fold(places: Places, columns: dict[str, int], cuts: list[int]) -> Places:
     return found
 
 
-def _zoom(places: Places, aspect: float) -> float:
-    """Scale at which the drawing fits a window of that proportion and height 1."""
+def _zoom(places: Places, room: Room) -> float:
+    """Scale at which the drawing fits the room, 1 at most."""
     width = max(x for x, _ in places.values()) - min(x for x, _ in places.values()) + NODE_WIDTH
     height = max(y for _, y in places.values()) - min(y for _, y in places.values()) + NODE_HEIGHT
-    return min(aspect / width, 1 / height)
+    return min(1.0, room[0] / width, room[1] / height)

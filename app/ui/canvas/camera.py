@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QGraphicsView
 
@@ -50,10 +50,8 @@ class Camera:
         if rect.isEmpty():
             self.reset(QPointF())
             return
-        room = self._view.viewport().size()
-        across = (room.width() - 2 * MARGIN) / rect.width()
-        down = (room.height() - 2 * MARGIN) / rect.height()
-        self._scale(min(largest, across, down))
+        room = self.room
+        self._scale(min(largest, room.width() / rect.width(), room.height() / rect.height()))
         self._view.centerOn(rect.center())
 
     def open_on(self, rect: QRectF) -> None:
@@ -102,6 +100,12 @@ class Camera:
     @property
     def centre(self) -> QPointF:
         return self._view.mapToScene(self._view.viewport().rect().center())
+
+    @property
+    def room(self) -> QSizeF:
+        """What the view leaves for a drawing that is shown whole, screen px."""
+        whole = self._view.viewport().size()
+        return QSizeF(max(1.0, whole.width() - 2 * MARGIN), max(1.0, whole.height() - 2 * MARGIN))
 
     @property
     def seen(self) -> QRectF:

@@ -133,12 +133,11 @@ class Commands:
 
     def arrange_in_rows(self) -> None:
         """Lay out everything in as many rows as show it largest in this window."""
-        room = self._view.viewport().size()
+        room = self._view.camera.room
 
         def build(project: Project) -> list[Edit]:
             graph = project.graph
-            places = folded(graph, layered(graph), room.width() / max(1, room.height()))
-            return changes.move(project, places)
+            return changes.move(project, folded(graph, layered(graph), (room.width(), room.height())))
 
         if self.attempt("Lay out in rows", build):
             self._view.fit()

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from app.graph.changes import move
 from app.graph.edits import apply_all
-from app.graph.fold import folded
+from app.graph.fold import Room, folded
 from app.graph.layout import layered
 from app.graph.project import Project
 from app.ui.canvas.board import Board
@@ -38,7 +38,7 @@ def render(
     """
     room = size if isinstance(size, QSize) else QSize(*size)
     if fold:
-        project = _in_rows(project, room.width() / max(1, room.height()))
+        project = _in_rows(project, (room.width(), room.height()))
     board = _board(project, inference, theme_name)
     image = QImage(room, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(board.style.color("canvas"))
@@ -85,9 +85,9 @@ def export_svg(project: Project, inference: Any, path: Path, theme_name: str = "
     painter.end()
 
 
-def _in_rows(project: Project, aspect: float) -> Project:
+def _in_rows(project: Project, room: Room) -> Project:
     copy = project.copy()
-    apply_all(copy, move(copy, folded(copy.graph, layered(copy.graph), aspect)))
+    apply_all(copy, move(copy, folded(copy.graph, layered(copy.graph), room)))
     return copy
 
 
