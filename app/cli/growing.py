@@ -41,12 +41,12 @@ def grow(file: str, run: Path, out: Path, inside: str, weights: Weights, change:
     """
     from app.compile.bindings import bindings_of
     from app.data.prepare import prepare
-    from app.training.warm_start import SUFFIX, read_start, write_start
+    from app.training.start_file import packed, read_start, start_beside
 
     project, base = open_project(file, trust)
     if out.suffix != ".netloom":
         raise UsageError(f"--out expects a file that ends with .netloom, got {out.name}")
-    beside = out.with_name(out.stem + SUFFIX)
+    beside = start_beside(out)
     if out.resolve() == resolve(file).resolve() or beside.resolve() == run.resolve():
         raise UsageError(f"--out {out.name} would replace what is read; choose another name")
     start = read_start(run, weights)
@@ -54,8 +54,7 @@ def grow(file: str, run: Path, out: Path, inside: str, weights: Weights, change:
     grown = change(project, start, samples, _block(project, inside))
     out.parent.mkdir(parents=True, exist_ok=True)
     _keep_data(grown.project, base, out.parent)
-    write_start(beside, grown.start)
-    save(grown.project, out)
+    save(grown.project, out, {beside: packed(grown.start)})
     _tell(grown, out, beside)
     return 0
 

@@ -58,7 +58,7 @@ def command(
 def _start(begin: Path | None, weights: Weights) -> WarmStart | None:
     if begin is None:
         return None
-    from app.training.warm_start import read_start
+    from app.training.start_file import read_start
 
     return read_start(begin, weights)
 

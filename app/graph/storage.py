@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from app.errors import NetloomError, ProjectError
@@ -52,21 +53,25 @@ def load(path: Path) -> Project:
         raise ProjectError(f"cannot be read: {error.strerror or error}", str(path)) from None
 
 
-def save(project: Project, path: Path) -> None:
+def save(project: Project, path: Path, also: Mapping[Path, bytes] | None = None) -> None:
     """Write a project file; the three versions before it are kept. Unchanged projects are not written again.
+
+    Args:
+        also: files that belong to it, by where they go; all are written or none.
 
     Raises:
         NetloomError: it cannot be written; what stood there before still does.
     """
     content = dump(project).encode("utf-8")
     target = path.resolve()
+    contents = {each.resolve(): value for each, value in (also or {}).items()}
     try:
         before = target.read_bytes() if target.exists() else None
-        if content == before:
-            return
-        if before is not None:
-            _keep_generations(target)
-        write_atomic(target, content)
+        if content != before:
+            if before is not None:
+                _keep_generations(target)
+            contents[target] = content
+        write_together(contents)
     except OSError as error:
         raise NetloomError(f"{path} could not be saved: {error.strerror or error}; the file is as it was") from None
 

@@ -20,7 +20,9 @@ from app.training.history import write_gradients
 from app.training.job import Outcome
 from app.training.position import Position
 from app.training.run_folder import RunFolder
+from app.training.start_file import began_with, write_start
 from app.training.telemetry import Telemetry
+from app.training.warm_start import Carried, WarmStart
 
 SHORTEST_GAP = 2.0  # seconds between two checkpoints at least,
 COST_GAP = 30  # and this many times what the last one took: about 3 % of the time at most
@@ -52,6 +54,17 @@ class Keeper:
             self._note(f"the checkpoint could not be written: {error.strerror or error}")
         now = time.perf_counter()
         self._next = now + max(SHORTEST_GAP, COST_GAP * (now - began))
+
+    def begun(self, start: WarmStart, carried: Carried, root: nn.Module) -> None:
+        """Say what the run began with, and keep that: another may want to begin there too."""
+        self._note(carried.sentence)
+        if self._run is None:
+            return
+        self._run.update(start=carried.facts)
+        try:
+            write_start(began_with(self._run), start.flat(root.state_dict()))
+        except RunError as error:  # a full disk is noted and training goes on
+            self._note(str(error))
 
     def state(self, state: str, **fields: Any) -> None:
         """Say in run.json what the run is doing."""

@@ -27,7 +27,6 @@ from app.training.recorder import Recorder
 from app.training.schedules import factor_at
 from app.training.steering import steer
 from app.training.telemetry import Event, Telemetry
-from app.training.warm_start import Carried
 from app.training.watchers import Watchers
 
 __all__ = ["Job", "Live", "Outcome", "Watcher", "train"]
@@ -91,15 +90,10 @@ class Trainer:
         telemetry.begin(self._recorder.layer_names, describe(self._device), threads)
         if saved is not None and self._run is not None:
             self._continue_record(self._run, saved)
-        if carried is not None:
-            self._begin_record(carried)
         self._keeper = Keeper(self._run, telemetry, self._note)
+        if job.start is not None and carried is not None:
+            self._keeper.begun(job.start, carried, compiled.root)
         self._permutation = torch.zeros(0)
-
-    def _begin_record(self, carried: Carried) -> None:
-        self._note(carried.sentence)
-        if self._run:
-            self._run.update(start=carried.facts)
 
     def _continue_record(self, run: Any, saved: checkpoints.Saved) -> None:
         metrics_file.truncate(run.metrics, self._position.step)

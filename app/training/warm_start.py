@@ -1,31 +1,19 @@
-"""Weights that a run begins with instead of fresh ones, matched by name and shape, with a list of what became of each.
-
-On disk a start is a safetensors file beside a project, ``NAME.start.safetensors``, whose header says where its tensors
-come from; a run folder, or any other safetensors file with the names of the drawing, serves as well.
-"""
+"""Weights that a run begins with instead of fresh ones, matched by name and shape, with what became of each."""
 
 from __future__ import annotations
 
-import json
+import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import torch
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save
 from torch import Tensor
 
 from app.compile.kept import renew_constants
 from app.compile.module import Compiled, compile_project
 from app.errors import RunError
 from app.graph.project import Project
-from app.graph.storage import write_atomic
-from app.training.opening import LARGEST_FILE, Weights, load_weights
-from app.training.run_folder import RunFolder
-
-SUFFIX = ".start.safetensors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +26,7 @@ class Carried:
         grown: made wider from those that were there.
         new: fresh.
         left: of the origin, without a place of their shape in the drawing.
+        key: of the start.
     """
 
     origin: str
@@ -45,6 +34,7 @@ class Carried:
     grown: tuple[str, ...]
     new: tuple[str, ...]
     left: tuple[str, ...] = ()
+    key: str = ""
 
     @property
     def counts(self) -> str:
@@ -68,7 +58,7 @@ class Carried:
     def facts(self) -> dict[str, Any]:
         """For run.json."""
         lists = {"kept": self.kept, "grown": self.grown, "new": self.new, "left": self.left}
-        return {"from": self.origin} | {name: list(names) for name, names in lists.items()}
+        return {"from": self.origin, "key": self.key} | {name: list(names) for name, names in lists.items()}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -81,6 +71,7 @@ class WarmStart:
         grown: names of those that were made wider since.
         new: names of those that nothing has trained yet.
         before: as they were one change of the drawing earlier; serves where that change was taken back.
+        key: tells it from every other start; a run says which it took over.
     """
 
     origin: str
@@ -88,6 +79,7 @@ class WarmStart:
     grown: frozenset[str] = frozenset()
     new: frozenset[str] = frozenset()
     before: WarmStart | None = None
+    key: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     @property
     def carried(self) -> Carried:
@@ -97,7 +89,7 @@ class WarmStart:
         grown = (names & self.grown) - new
         sets = (names - grown - new, grown, new, before - names)
         kept, grown_, new_, left = (tuple(sorted(each)) for each in sets)
-        return Carried(self.origin, kept, grown_, new_, left)
+        return Carried(self.origin, kept, grown_, new_, left, self.key)
 
     def fitting(self, own: Mapping[str, Tensor]) -> tuple[dict[str, Tensor], Carried]:
         """The newest tensors for every module of a network whose shapes they have, and what became of all of them.
@@ -107,8 +99,7 @@ class WarmStart:
         """
         found: dict[str, Tensor] = {}
         kept, grown, new = list[str](), list[str](), list[str]()
-        for names in _modules(own).values():
-            source = next((each for each in self._versions() if each._holds(names, own)), None)
+        for source, names in self._sources(own):
             for name in names:
                 if source is not None:
                     found[name] = source.weights[name]
@@ -116,7 +107,27 @@ class WarmStart:
                 (new if fresh else grown if source and name in source.grown else kept).append(name)
         unfit = set(new) - self.new
         left = tuple(name for name in self.weights if name not in own or name in unfit)
-        return found, Carried(self.origin, tuple(kept), tuple(grown), tuple(new), left)
+        return found, Carried(self.origin, tuple(kept), tuple(grown), tuple(new), left, self.key)
+
+    def used(self, own: Mapping[str, Tensor]) -> set[WarmStart]:
+        """The versions that a network takes its tensors from."""
+        return {source for source, _ in self._sources(own) if source is not None}
+
+    def flat(self, own: Mapping[str, Tensor]) -> WarmStart:
+        """One version that serves a network as all of them do; what does not fit it now is kept all the same."""
+        found, carried = self.fitting(own)
+        names = found.keys()
+        grown = (self.grown - names) | (names & set(carried.grown))
+        new = (self.new - names) | (names & set(carried.new))
+        return replace(self, weights={**self.weights, **found}, grown=grown, new=new, before=None)
+
+    def known_as(self, key: str) -> WarmStart:
+        """The same under another key."""
+        return replace(self, key=key)
+
+    def again(self) -> WarmStart:
+        """The same as a start of its own, whatever has taken this one over."""
+        return self.known_as(uuid.uuid4().hex)
 
     def require_fit(self, own: Mapping[str, Tensor]) -> None:
         """Make sure that a network (names and shapes will do) has something to begin with.
@@ -142,6 +153,11 @@ class WarmStart:
 
     def _holds(self, names: Iterable[str], own: Mapping[str, Tensor]) -> bool:
         return all(_fits(self.weights.get(name), own[name]) for name in names)
+
+    def _sources(self, own: Mapping[str, Tensor]) -> Iterator[tuple[WarmStart | None, list[str]]]:
+        """The newest version that holds a module's tensors, None where there is none; module by module."""
+        for names in _modules(own).values():
+            yield next((each for each in self._versions() if each._holds(names, own)), None), names
 
     def _versions(self) -> Iterator[WarmStart]:
         version: WarmStart | None = self
@@ -170,58 +186,3 @@ def names_and_shapes(project: Project) -> dict[str, Tensor]:
     """
     with torch.device("meta"):
         return compile_project(project).root.state_dict()
-
-
-def start_of_run(run: RunFolder, which: Weights = "best") -> WarmStart:
-    """The weights of a run.
-
-    Raises:
-        RunError: it kept none.
-    """
-    return WarmStart(f"{run.name}, {which} weights", load_weights(run, which))
-
-
-def read_start(path: Path, which: Weights = "best") -> WarmStart:
-    """What a run can begin with: a run folder, or a file of weights.
-
-    Raises:
-        RunError: there is none, or the file is not safetensors.
-    """
-    if path.is_dir():
-        return start_of_run(RunFolder.open(path), which)
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise RunError(f"{path}: larger than {LARGEST_FILE} bytes")
-        with safe_open(path, framework="pt") as file:
-            weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118  (no mapping)
-            told = (file.metadata() or {}).get("start", "{}")
-        origin, grown, new = _told(json.loads(told))
-    except FileNotFoundError:
-        raise RunError(f"{path} does not exist; expected a run folder or a safetensors file") from None
-    except (SafetensorError, ValueError) as error:
-        raise RunError(f"{path}: expected a run folder or a safetensors file, {error}") from None
-    return WarmStart(origin or path.name, weights, grown & weights.keys(), new & weights.keys())
-
-
-def write_start(path: Path, start: WarmStart) -> None:
-    """Write a start.
-
-    Raises:
-        RunError: the disk did not take it; what was there before still is.
-    """
-    told = {"origin": start.origin, "grown": sorted(start.grown), "new": sorted(start.new)}
-    weights = {name: value.detach().cpu().contiguous().clone() for name, value in start.weights.items()}
-    try:
-        write_atomic(path, save(weights, {"start": json.dumps(told)}))
-    except OSError as error:
-        raise RunError(f"{path} could not be written: {error.strerror or error}") from None
-
-
-def _told(values: Any) -> tuple[str, frozenset[str], frozenset[str]]:
-    """The header of a start; a stranger's may hold anything."""
-    if not isinstance(values, dict):
-        raise ValueError("its header is none of ours")
-    names = [values.get(key, []) for key in ("grown", "new")]
-    if not all(isinstance(each, list) and all(isinstance(name, str) for name in each) for each in names):
-        raise ValueError("its header is none of ours")
-    return str(values.get("origin", ""))[:200], frozenset(names[0]), frozenset(names[1])

@@ -18,8 +18,9 @@ from app.training.job import Job
 from app.training.loop import train
 from app.training.opening import load_weights
 from app.training.run_folder import RunFolder
+from app.training.start_file import read_start, start_of_run, write_start
 from app.training.telemetry import Telemetry
-from app.training.warm_start import WarmStart, read_start, start_of_run, write_start
+from app.training.warm_start import WarmStart
 from tests.training.conftest import run_once
 from tests.training.grown import drawn, loaded, trained
 

@@ -46,3 +46,13 @@ LEAVE_RUN = (
     "Its weights up to the last checkpoint are kept; it can be looked at later, but training ends here.",
     [("", "Cancel", "quiet"), ("stop", "Stop the run", "primary")],
 )
+
+
+def leave_unsaved(title: str, changes: bool, weights: bool) -> tuple[str, str, Buttons]:
+    """The question before a document goes: of changes, of weights that are in memory only, or of both."""
+    if not changes:
+        asked, text = f"Save {title}?", "The weights that the next run would go on from are lost otherwise."
+    else:
+        asked, text = f"Save changes to {title}?", "What changed since the last save is lost otherwise"
+        text += ", with the weights that the next run would go on from." if weights else "."
+    return asked, text, [("discard", "Discard", "danger"), ("", "Cancel", "quiet"), ("save", "Save", "primary")]

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from app.errors import NetloomError
 from app.ui.session.asking import sentence
 from app.ui.session.blocks import seen_as_document, seen_from
-from app.ui.session.files import read_document, write_document
+from app.ui.session.files import read_document, with_ending, write_document
 from app.ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -152,12 +152,14 @@ class Desk(QObject):
 
     def save_as(self, path: Path) -> bool:
         """Save to a file, which becomes the document's own."""
-        untitled = self.document.path is None
+        untitled, path = self.document.path is None, with_ending(path)
+        replaced = path.is_file() and path.resolve() != self.document.path
         try:
-            write_document(self.document, path)
+            write_document(self.document, path, self._files_beside(path))
         except NetloomError as error:
             self.message.emit(sentence(error))
             return False
+        self._saved(path, replaced)
         assert self.document.path is not None
         if untitled:
             self._got_a_file(self.document.path)
@@ -169,6 +171,13 @@ class Desk(QObject):
 
     def _begin_anew(self) -> None:
         """Another document lies here, and nobody has been told yet: forget what was known about the old one."""
+
+    def _files_beside(self, path: Path) -> dict[Path, bytes]:
+        """What has to be written together with the document at ``path``."""
+        return {}
+
+    def _saved(self, path: Path, replaced: bool) -> None:
+        """The document was saved, in the place of another project where ``replaced``."""
 
     def _got_a_file(self, path: Path) -> None:
         """A document without a file was saved for the first time."""

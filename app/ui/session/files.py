@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,14 +28,18 @@ def read_document(source: str | Path) -> Document:
     return Document(project, path.resolve())
 
 
-def write_document(document: Document, path: Path) -> None:
-    """Save a document to a path, atomically, and mark it saved there.
+def with_ending(path: Path) -> Path:
+    """A path as a project file has it: one without an ending gets ours."""
+    return path if path.suffix else path.with_suffix(SUFFIX)
+
+
+def write_document(document: Document, path: Path, also: Mapping[Path, bytes] | None = None) -> None:
+    """Save a document to a path, with the files that belong to it, and mark it saved there.
 
     Raises:
         NetloomError: it cannot be written; the file is as it was.
     """
     from app.graph.storage import save
 
-    path = path if path.suffix else path.with_suffix(SUFFIX)
-    save(document.project, path)
+    save(document.project, path, also)
     document.mark_saved(path.resolve())

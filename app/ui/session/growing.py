@@ -43,6 +43,9 @@ class Grower(QObject):
         self.start: WarmStart | None = None
         self._task: Task | None = None
         self._snapshot: Project | None = None
+        self._lent: RunEntry | None = None
+        session.tick.connect(self._see_run)
+        session.run_state.connect(self._see_run)
         session.replaced.connect(self._forget)
 
     @property
@@ -55,6 +58,8 @@ class Grower(QObject):
         session = self._session
         if session.live:
             return "Something is at work already; stop the run first"
+        if session.starts.reading:
+            return "The weights beside the document are being read; wait a moment"
         if self.busy or session.probing:
             return "One growth at a time" if self.busy else "One batch is being learned by heart; wait for it"
         if not session.ready:
@@ -80,10 +85,18 @@ class Grower(QObject):
 
     def begin_with(self, entry: RunEntry) -> None:
         """Let the next run begin with the weights of an earlier one."""
-        try:
-            self._set(_weights(entry.folder))
-        except NetloomError as error:
-            self._session.message.emit(sentence(error))
+        self._begin_with(lambda: _weights(entry.folder))
+
+    def begin_again(self, entry: RunEntry) -> None:
+        """Let the next run begin where an earlier one began."""
+        from app.training.start_file import began_with, read_start
+
+        self._begin_with(lambda: read_start(began_with(entry.folder)).again())
+
+    def begin_from(self, start: WarmStart) -> None:
+        """Let the next run begin with weights that are on the disk."""
+        self._session.starts.hold(start)
+        self._set(start)
 
     def decline(self) -> None:
         """Let the next run begin with fresh weights."""
@@ -93,9 +106,10 @@ class Grower(QObject):
             text = "The next run starts from fresh weights"
             self._session.offered.emit(text, "Keep the weights", partial(self._set, before))
 
-    def used(self) -> None:
-        """A run has begun with them."""
-        self._set(None)
+    def lend(self, entry: RunEntry) -> None:
+        """A run is to begin with the weights that wait, which they do until it has kept some of its own: one that fails
+        at once took nothing over."""
+        self._lent = entry
 
     def close(self) -> None:
         """Wait for what is at work; nobody is told."""
@@ -103,6 +117,23 @@ class Grower(QObject):
         if self._task:
             self._task.close()
             self._task = None
+
+    @Slot()
+    @Slot(str)
+    def _see_run(self, _state: str = "") -> None:
+        entry, start = self._lent, self.start
+        if entry is None or start is None or not entry.has_weights:
+            return
+        self._lent = None
+        self._set(None)
+        text = f"{entry.name} goes on from {start.origin}; the next run starts from fresh weights"
+        self._session.offered.emit(text, "Begin there again", partial(self.begin_from, start.again()))
+
+    def _begin_with(self, read: Callable[[], WarmStart]) -> None:
+        try:
+            self.begin_from(read())
+        except NetloomError as error:
+            self._session.message.emit(sentence(error))
 
     @property
     def _run(self) -> RunEntry | None:
@@ -135,6 +166,8 @@ class Grower(QObject):
         except NetloomError as error:
             session.message.emit(sentence(error))
             return
+        if grown.start.before is not None and grown.start.before is not self.start:
+            session.starts.hold(grown.start.before)  # a run's
         self._set(grown.start)
         session.select((grown.node_id,))
         apart = f"{grown.difference.largest:.1g}"
@@ -149,7 +182,7 @@ class Grower(QObject):
 
     def _set(self, start: WarmStart | None) -> None:
         if start is not self.start:
-            self.start = start
+            self.start, self._lent = start, None
             self.changed.emit()
 
     @Slot()
@@ -173,6 +206,6 @@ def _work(
 
 def _weights(folder: RunFolder) -> WarmStart:
     """The best weights of a run, or its last where no epoch was done."""
-    from app.training.warm_start import start_of_run
+    from app.training.start_file import start_of_run
 
     return start_of_run(folder, "best" if folder.checkpoint("best.safetensors").is_file() else "last")

@@ -64,8 +64,8 @@ class Launcher(QObject):
             return False
         entry = self._shelf.add(folder, tell=False)
         self._runner.start(entry, Job(project, folder, session.base, start=begin))
-        if begin is waiting:
-            session.grower.used()
+        if begin is not None and begin is waiting:
+            session.grower.lend(entry)
         session.runs_changed.emit()
         if steered:
             text = f"This run follows the recipe; the last one was steered to {in_words(steered)}"
@@ -117,7 +117,7 @@ class Launcher(QObject):
             after()
 
     def _start_with_weights(self) -> None:
-        from app.training.warm_start import start_of_run
+        from app.training.start_file import start_of_run
 
         assert self._runner.run is not None
         try:
@@ -133,6 +133,8 @@ class Launcher(QObject):
             raise RunError("something is training already; stop it first")
         if self._session.grower.busy:
             raise RunError("the network is being grown; that takes a moment")
+        if self._session.starts.reading:
+            raise RunError("the weights beside the document are being read; that takes a moment")
         self._session.warm(wait=True)
         self._session.settle()
         if errors := self._session.errors:

@@ -14,6 +14,7 @@ from app.ui.session.growing import Grower
 from app.ui.session.launching import Launcher, same_drawing
 from app.ui.session.running import ActiveRun, Runner
 from app.ui.session.runs import RunEntry, Shelf
+from app.ui.session.starts import Starts
 from app.ui.session.steered import unkept
 from app.ui.settings import Settings
 
@@ -24,6 +25,7 @@ class RunDesk(Desk):
     Attributes:
         confirm: asks a question; the window puts a dialog here.
         grower: deepens and widens trained networks, and keeps the weights that the next run begins with.
+        starts: keeps these weights beside the document.
     """
 
     runs_changed = Signal()
@@ -39,6 +41,7 @@ class RunDesk(Desk):
         self._runner = Runner(self)
         self._launcher = Launcher(self, self._runner, self._shelf)
         self.grower = Grower(self)
+        self.starts = Starts(self, self.grower)
         self._shelf.changed.connect(self.runs_changed)
         self._runner.tick.connect(self.tick)
         self._runner.state_changed.connect(self._run_state_changed)
@@ -165,8 +168,15 @@ class RunDesk(Desk):
         """Stop what trains or grows, and wait for it."""
         self._launcher.close()
         self.grower.close()
+        self.starts.close()
         self._runner.stop()
         self._runner.wait()
+
+    def _files_beside(self, path: Path) -> dict[Path, bytes]:
+        return self.starts.files(path)
+
+    def _saved(self, path: Path, replaced: bool) -> None:
+        self.starts.saved(path, replaced)
 
     def _load_runs(self) -> None:
         self._shelf.load(self.document)

@@ -49,6 +49,20 @@ class RunEntry:
         return any(self.folder.checkpoint(f"{name}.safetensors").is_file() for name in ("best", "last"))
 
     @property
+    def start_key(self) -> str:
+        """Key of the start that it has taken over, "" for fresh weights."""
+        facts = self.folder.info.get("start")
+        return str(facts.get("key", "")) if isinstance(facts, dict) else ""
+
+    @property
+    def start_file(self) -> Path | None:
+        """The weights that it began with, where it kept them."""
+        from app.training.start_file import began_with
+
+        path = began_with(self.folder)
+        return path if path.is_file() else None
+
+    @property
     def state(self) -> str:
         """created, running, paused, finished, stopped or failed; "interrupted" where its process has died."""
         state = self.folder.state

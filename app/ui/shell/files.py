@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from app.errors import NetloomError
-from app.ui.session.asking import LEAVE_RUN
+from app.ui.session.asking import LEAVE_RUN, leave_unsaved
 from app.ui.session.files import SUFFIX
 
 if TYPE_CHECKING:
@@ -109,17 +109,17 @@ class FileMenu(QObject):
         session = self._session
         if session.live and session.confirm(*LEAVE_RUN) != "stop":
             return False
-        if session.document.dirty and not self._settle_changes():
+        dirty = session.document.dirty
+        if (dirty or session.starts.unsaved) and not self._settle_changes(dirty):
             return False
         if session.live:
             session.stop()
             session.wait()
         return True
 
-    def _settle_changes(self) -> bool:
-        title = f"Save changes to {self._session.document.project.title}?"
-        buttons = [("discard", "Discard", "danger"), ("", "Cancel", "quiet"), ("save", "Save", "primary")]
-        answer = self._session.confirm(title, "What changed since the last save is lost otherwise.", buttons)
+    def _settle_changes(self, dirty: bool) -> bool:
+        session = self._session
+        answer = session.confirm(*leave_unsaved(session.document.project.title, dirty, session.starts.unsaved))
         return self.save() if answer == "save" else answer == "discard"
 
     def _saved(self, done: bool) -> bool:

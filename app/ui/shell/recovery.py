@@ -70,19 +70,24 @@ class Recovery(QObject):
             self._open = False
 
     def _keep_copy(self) -> str:
-        """Save a copy of a changed document; its path, or "" where there was nothing to save."""
-        document = self._session.document
-        if not document.dirty:
-            return ""
+        """Save a copy of a changed document, and of weights that are nowhere else; its path, or "" where there was
+        nothing to save."""
         from app.graph.storage import save
 
+        session, document = self._session, self._session.document
         stamp = datetime.datetime.now().strftime("%Y-%m-%d-%H%M%S")
         path = home() / "rescued" / f"{document.name}-{stamp}.netloom"
+        kept = ""
         with contextlib.suppress(OSError, NetloomError):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            save(document.project, path)
-            return str(path)
-        return ""
+            if document.dirty:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                save(document.project, path)
+                kept = str(path)
+            if session.starts.unsaved:  # after the drawing, which is rescued even where this is what broke
+                path.parent.mkdir(parents=True, exist_ok=True)
+                save(document.project, path, session.starts.copies(path))
+                kept = str(path)
+        return kept
 
 
 class ErrorReport(QDialog):

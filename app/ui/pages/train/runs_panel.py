@@ -125,6 +125,10 @@ class RunRow(QWidget):
         """Let the next run begin with the weights of this one."""
         self._session.grower.begin_with(self.entry)
 
+    def begin_again(self) -> None:
+        """Let the next run begin where this one began."""
+        self._session.grower.begin_again(self.entry)
+
     def delete(self) -> None:
         """Ask, then remove the run with its folder."""
         text = "Its curves, weights and pictures go with it. This cannot be undone."
@@ -146,7 +150,9 @@ class RunRow(QWidget):
 
     def _open(self, place: QPoint) -> None:
         opened = menu("Run", self)
-        rows = (("Go on from these weights", self.go_on), ("Rename", self.rename), ("Delete …", self.delete))
+        rows = [("Go on from these weights", self.go_on), ("Rename", self.rename), ("Delete …", self.delete)]
+        if self.entry.start_file is not None:
+            rows.insert(1, ("Begin again where it began", self.begin_again))
         for text, callback in rows:
             action = QAction(text, opened)
             action.triggered.connect(callback)
