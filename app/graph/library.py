@@ -1,16 +1,18 @@
-"""The personal library: blocks kept as files in the user's data folder, ready for every document."""
+"""The personal library: blocks and Python layers kept as files in the user's data folder, ready for every document."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from app.errors import NetloomError, ProjectError
-from app.graph.block import Blocks, Definition
 from app.graph.block_format import block_data, read_blocks
-from app.graph.changes.bundle import bundle
+from app.graph.changes.bundle import Bundle, bundle
+from app.graph.custom_format import layer_data, read_layers
 from app.graph.format import check_version
+from app.graph.project import Project
 from app.graph.schema import Fields
 from app.graph.storage import write_atomic
 from app.graph.strict_json import read
@@ -23,7 +25,7 @@ SUFFIX = ".netloom-block"
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A block of the library: the file, and the head of what it holds."""
+    """A block or Python layer of the library: the file, and the head of what it holds."""
 
     path: Path
     name: str
@@ -35,27 +37,32 @@ def folder() -> Path:
     return home() / "blocks"
 
 
-def kept_blocks() -> list[Kept]:
-    """The blocks of the library by name; files that cannot be read are left out."""
+def kept() -> list[Kept]:
+    """What the library holds, by name; files that cannot be read are left out."""
     found = []
     for path in sorted(folder().glob(f"*{SUFFIX}")):
         try:
-            main = take_block(path)[-1]
+            main = take(path).main
         except NetloomError:
             continue
         found.append(Kept(path, main.name, main.note))
     return found
 
 
-def keep_block(blocks: Blocks, block_id: str, path: Path | None = None) -> Path:
-    """Write a block, with those it contains, to the library (or another file); gives the file.
+def keep(project: Project, definition_id: str, path: Path | None = None) -> Path:
+    """Write a block or Python layer of a document, with all that it contains, to the library (or another file).
+
+    Returns:
+        The file.
 
     Raises:
         NetloomError: the file cannot be written.
     """
-    definitions = bundle(blocks, [block_id])
-    data = {"format": FORMAT, "version": VERSION, "blocks": [block_data(each) for each in definitions]}
-    target = path or folder() / f"{definitions[-1].name}{SUFFIX}"
+    kept = bundle(project, [definition_id])
+    data: dict[str, Any] = {"format": FORMAT, "version": VERSION}
+    data |= {"blocks": [block_data(each) for each in kept.blocks]}
+    data |= {"layers": [layer_data(each) for each in kept.layers]} if kept.layers else {}
+    target = path or folder() / f"{kept.main.name}{SUFFIX}"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         write_atomic(target, (json.dumps(data, ensure_ascii=False, allow_nan=False, indent=2) + "\n").encode())
@@ -64,11 +71,11 @@ def keep_block(blocks: Blocks, block_id: str, path: Path | None = None) -> Path:
     return target
 
 
-def take_block(path: Path) -> list[Definition]:
-    """The blocks in a file, the one it is about last.
+def take(path: Path) -> Bundle:
+    """The blocks and Python layers in a file. Nothing is run.
 
     Raises:
-        ProjectError: it holds no blocks; the text names the place.
+        ProjectError: it holds none; the text names the place.
         NetloomError: it cannot be read.
     """
     try:
@@ -79,7 +86,9 @@ def take_block(path: Path) -> list[Definition]:
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise ProjectError(f'{path.name} holds no block: expected an object with "format": "{FORMAT}"')
     check_version(data.get("version"))
-    blocks = read_blocks(Fields(data, "", required=("format", "version", "blocks")))
-    if not blocks:
+    fields = Fields(data, "", required=("format", "version", "blocks"), optional=("layers",))
+    layers = read_layers(fields)
+    taken = Bundle(tuple(read_blocks(fields).values()), tuple(layers.values()))
+    if not taken.blocks and not taken.layers:
         raise ProjectError(f"{path.name} holds no block", "blocks")
-    return list(blocks.values())
+    return taken

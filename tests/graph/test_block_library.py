@@ -9,12 +9,13 @@ import pytest
 from app.errors import NetloomError, ProjectError
 from app.graph import changes
 from app.graph.block_edits import AddBlock, ChangeBlock
-from app.graph.changes.bundle import adopt_blocks
+from app.graph.changes.bundle import Bundle, adopt
 from app.graph.edits import apply_all
 from app.graph.format import dump, parse
-from app.graph.library import keep_block, kept_blocks, take_block
+from app.graph.library import keep, kept, take
 from app.graph.project import Project
 from tests.graph.blocky import blocky, residual
+from tests.graph.layered import GATE, layered
 
 
 def test_pasting_into_another_document_brings_the_blocks() -> None:
@@ -64,11 +65,11 @@ def test_a_block_cannot_be_pasted_into_itself() -> None:
 
 
 def test_the_library_keeps_a_block_with_those_inside() -> None:
-    path = keep_block(blocky().blocks, "stage")
-    (kept,) = kept_blocks()
-    assert (kept.path, kept.name) == (path, "Stage")
+    path = keep(blocky(), "stage")
+    (found,) = kept()
+    assert (found.path, found.name) == (path, "Stage")
     other = Project()
-    edits, ids = adopt_blocks(other, take_block(path))
+    edits, ids = adopt(other, take(path))
     apply_all(other, edits)
     edits, _ = changes.use_block(other, ids["stage"], 0, 0)
     apply_all(other, edits)
@@ -87,21 +88,51 @@ def test_the_library_keeps_a_block_with_those_inside() -> None:
     ],
 )
 def test_a_damaged_library_file_is_refused_and_not_listed(tmp_path, text: str, said: str) -> None:  # type: ignore[no-untyped-def]
-    path = keep_block({"residual": residual()}, "residual").with_name("broken.netloom-block")
+    path = keep(Project(blocks={"residual": residual()}), "residual").with_name("broken.netloom-block")
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ProjectError, match=said):
-        take_block(path)
-    assert [kept.name for kept in kept_blocks()] == ["Residual"]
+        take(path)
+    assert [each.name for each in kept()] == ["Residual"]
     with pytest.raises(NetloomError, match="could not be read"):
-        take_block(tmp_path / "nothing.netloom-block")
+        take(tmp_path / "nothing.netloom-block")
 
 
 def test_a_renamed_copy_is_no_duplicate() -> None:
     project = Project()
     one, other = residual(), replace(residual(), name="Other")
-    edits, ids = adopt_blocks(project, [one])
+    edits, ids = adopt(project, Bundle((one,)))
     apply_all(project, edits)
-    edits, again = adopt_blocks(project, [other])
+    edits, again = adopt(project, Bundle((other,)))
     apply_all(project, edits)
     assert ids["residual"] != again["residual"]
     assert len(project.blocks) == 2
+
+
+def test_python_layers_travel_with_what_uses_them() -> None:
+    project = layered(rate=0.25)
+    apply_all(project, changes.make_block(project, ["linear", "own"], "Pair")[0])
+    (block_id,) = project.blocks
+    use = next(instance.id for instance in project.graph if instance.kind == "Block")
+    other = Project()
+    edits, _ = changes.paste(other, changes.fragment(project, [use]), 0, 0)
+    apply_all(other, edits)
+    assert [layer.name for layer in other.layers.values()] == ["Gated"]
+    assert parse(dump(other)) == other
+    third = Project()
+    edits, _ = adopt(third, take(keep(project, block_id)))
+    apply_all(third, edits)
+    assert third.layers.keys() == {"own_layer"}
+    assert adopt(third, take(keep(project, "own_layer"))) == ([], {"own_layer": "own_layer"})
+    assert sorted(each.name for each in kept()) == ["Gated", "Pair"]
+
+
+def test_a_layer_is_never_changed_to_fit_in() -> None:
+    text = changes.fragment(layered(), ["own"])
+    other = layered(GATE + "  # another one")
+    with pytest.raises(ProjectError, match="there is a block or Python layer named 'Gated' already; rename the class"):
+        changes.paste(other, text, 0, 0)
+    apply_all(other, changes.rewrite(other, "own_layer", GATE.replace("Gated", "Other")))
+    edits, (made,) = changes.paste(other, text, 0, 0)
+    apply_all(other, edits)
+    assert [layer.name for layer in other.layers.values()] == ["Other", "Gated"]
+    assert other.graph[made].node.layer != "own_layer"

@@ -134,14 +134,14 @@ def test_the_library_by_the_file_menu(qtbot: QtBot, tmp_path: Path) -> None:
     session.new()
     said = []
     session.message.connect(said.append)
-    from app.graph.library import kept_blocks
+    from app.graph.library import kept
 
-    (kept,) = kept_blocks()
-    assert window.files.take_block_from(kept.path)
+    (found,) = kept()
+    assert window.files.take_block_from(found.path)
     assert [block.name for block in session.whole.blocks.values()] == ["Residual", "Stage"]
     assert window.page_widget("build").palette_panel.model.row_of("Stage") > 0
-    kept.path.write_text("{}", encoding="utf-8")
-    assert not window.files.take_block_from(kept.path)
+    found.path.write_text("{}", encoding="utf-8")
+    assert not window.files.take_block_from(found.path)
     assert "holds no block" in said[-1]
     session.document.mark_saved()
     window.close()

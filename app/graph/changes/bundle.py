@@ -1,47 +1,82 @@
-"""Blocks that travel: with copied nodes, to the personal library, into another document."""
+"""Definitions that travel: with copied nodes, to the personal library, into another document."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from app.graph.block import Blocks, Definition, used_in, uses
+from app.graph.block import Definition, uses
 from app.graph.block_edits import AddBlock
 from app.graph.changes.blocks import class_name
 from app.graph.changes.naming import new_id
+from app.graph.custom import CustomLayer, layer_uses
+from app.graph.custom_edits import PutLayer
 from app.graph.edits import Edit
 from app.graph.graph import Graph, Instance
 from app.graph.project import Project
+from app.graph.using import Defined
 from nodes.blocks import Block
+from nodes.custom import Custom
 
 
-def bundle(blocks: Blocks, ids: Iterable[str]) -> list[Definition]:
-    """These blocks and all that they contain, inner ones first."""
-    found: list[Definition] = []
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Definitions with all that they need.
 
-    def take(block_id: str) -> None:
-        definition = blocks[block_id]
-        for inner in dict.fromkeys(node.block for _, node in uses(definition.graph) if node.block in blocks):
-            if all(each.id != inner for each in found):
-                take(inner)
-        if all(each.id != block_id for each in found):
-            found.append(definition)
-
-    for block_id in ids:
-        if block_id in blocks:
-            take(block_id)
-    return found
-
-
-def adopt_blocks(project: Project, definitions: Sequence[Definition]) -> tuple[list[Edit], dict[str, str]]:
-    """Bring blocks in, inner ones first; also gives the id that each has here.
-
-    A block that is here already, equal in all it holds, is used; one whose id or name is taken gets another.
+    Attributes:
+        blocks: inner ones first.
+        layers: Python layers that these use, and others.
     """
-    here = Project(blocks=dict(project.blocks))
-    ids: dict[str, str] = {}
-    edits: list[Edit] = []
-    for definition in definitions:
+
+    blocks: tuple[Definition, ...] = ()
+    layers: tuple[CustomLayer, ...] = ()
+
+    @property
+    def main(self) -> Defined:
+        """What it is about, where it is about one: the outermost block, or the layer where there is no block."""
+        return self.blocks[-1] if self.blocks else self.layers[-1]
+
+
+def bundle(project: Project, ids: Iterable[str]) -> Bundle:
+    """The blocks and Python layers with these ids, and all that they contain."""
+    blocks: dict[str, Definition] = {}
+    layers: dict[str, CustomLayer] = {}
+
+    def take(definition_id: str) -> None:
+        if definition_id in project.layers:
+            layers[definition_id] = project.layers[definition_id]
+        if definition_id in blocks or definition_id not in project.blocks:
+            return
+        definition = project.blocks[definition_id]
+        for inner in _needed(definition.graph):
+            take(inner)
+        blocks[definition_id] = definition
+
+    for each in ids:
+        take(each)
+    return Bundle(tuple(blocks.values()), tuple(layers.values()))
+
+
+def reach(project: Project, ids: Iterable[str]) -> Bundle:
+    """What these nodes of the drawing need."""
+    return bundle(project, _needed(project.graph, set(ids)))
+
+
+def _needed(graph: Graph, ids: set[str] | None = None) -> list[str]:
+    """Ids of the definitions that nodes of a drawing use."""
+    used = [*uses(graph), *layer_uses(graph)]
+    return list(dict.fromkeys(node.definition for instance, node in used if ids is None or instance.id in ids))
+
+
+def adopt(project: Project, brought: Bundle) -> tuple[list[Edit], dict[str, str]]:
+    """Bring definitions in; also gives the id that each has here.
+
+    One that is here already, equal in all it holds, is used; one whose id is taken gets another, and so does a block
+    whose name is taken. The text of a Python layer is never changed, because trust is in its very characters.
+    """
+    edits, ids = _adopt_layers(project, brought.layers)
+    here = replace(project, blocks=dict(project.blocks))
+    for definition in brought.blocks:
         wanted = _renamed(definition, ids)
         known = next((each for each in here.blocks.values() if _equal(each, wanted)), None)
         if known is not None:
@@ -55,23 +90,37 @@ def adopt_blocks(project: Project, definitions: Sequence[Definition]) -> tuple[l
     return edits, ids
 
 
-def with_blocks(instance: Instance, ids: dict[str, str]) -> Instance:
-    """A node that uses a block, using what that block is called here."""
-    if not isinstance(instance.node, Block):
-        return instance
-    return replace(instance, node=instance.node.model_copy(update={"block": ids.get(instance.node.block, "")}))
+def _adopt_layers(project: Project, layers: Iterable[CustomLayer]) -> tuple[list[Edit], dict[str, str]]:
+    edits: list[Edit] = []
+    ids: dict[str, str] = {}
+    for layer in layers:
+        known = next((each for each in project.layers.values() if each.code == layer.code), None)
+        if known is None:
+            taken = layer.id in project.layers
+            known = CustomLayer(new_id(project, project.layers), layer.code) if taken else layer
+            edits.append(PutLayer(known))
+        ids[layer.id] = known.id
+    return edits, ids
 
 
-def reach(blocks: Blocks, graph: Graph, ids: Iterable[str]) -> list[Definition]:
-    """The blocks that these nodes need, inner ones first."""
-    needed = [node.block for instance, node in uses(graph) if instance.id in set(ids)]
-    return bundle(blocks, [each for each in needed if each in used_in(blocks, needed)])
+def with_definitions(instance: Instance, ids: Mapping[str, str]) -> Instance:
+    """A node that uses a definition, using what that is called here."""
+    if isinstance(instance.node, Block):
+        return replace(instance, node=instance.node.model_copy(update={"block": ids.get(instance.node.block, "")}))
+    if isinstance(instance.node, Custom):
+        return replace(instance, node=instance.node.model_copy(update={"layer": ids.get(instance.node.layer, "")}))
+    return instance
 
 
-def _renamed(definition: Definition, ids: dict[str, str]) -> Definition:
-    graph = definition.graph.copy()
-    for instance, _ in uses(graph):
-        graph.put_instance(with_blocks(instance, ids))
+def as_here(graph: Graph, ids: Mapping[str, str]) -> Graph:
+    """The same drawing, changed in place: it uses definitions by the ids they have here."""
+    for instance, _ in (*uses(graph), *layer_uses(graph)):
+        graph.put_instance(with_definitions(instance, ids))
+    return graph
+
+
+def _renamed(definition: Definition, ids: Mapping[str, str]) -> Definition:
+    graph = as_here(definition.graph.copy(), ids)
     return Definition(definition.id, definition.name, graph, definition.arguments, definition.note)
 
 

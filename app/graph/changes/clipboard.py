@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from app.errors import ProjectError
-from app.graph.block import Definition, uses
 from app.graph.block_format import block_data, read_blocks
 from app.graph.block_rules import why_not_placed
 from app.graph.changes.blocks import scoped
-from app.graph.changes.bundle import adopt_blocks, reach, with_blocks
+from app.graph.changes.bundle import Bundle, adopt, as_here, reach
 from app.graph.changes.draft import Draft, instance_of
 from app.graph.changes.naming import Names, new_id
+from app.graph.custom_format import layer_data, read_layers
 from app.graph.edits import AddLink, AddNode, Edit
 from app.graph.format import FORMAT, VERSION, check_version, read_graph
 from app.graph.graph import Graph, Link
@@ -32,13 +32,15 @@ def fragment(project: Project, ids: Iterable[str]) -> str:
     """The nodes, the links among them, and those that come in from other nodes, as JSON text."""
     chosen = {instance_of(project, node_id).id for node_id in ids}
     links = [link for link in project.graph.links() if link.target in chosen]
+    needed = reach(project, chosen)
     data = {
         "format": FRAGMENT,
         "version": VERSION,
         "nodes": [_alone(node_data(instance), chosen) for instance in project.graph if instance.id in chosen],
         "links": [link_data(link) for link in links if link.source in chosen],
         "incoming": [link_data(link) for link in links if link.source not in chosen],
-        "blocks": [block_data(each) for each in reach(project.blocks, project.graph, chosen)],
+        "blocks": [block_data(each) for each in needed.blocks],
+        "layers": [layer_data(each) for each in needed.layers],
     }
     return json.dumps(data, ensure_ascii=False, allow_nan=False)
 
@@ -55,14 +57,14 @@ def paste(
     Raises:
         ProjectError: the text holds no nodes of Netloom.
     """
-    graph, incoming, blocks = _read(text)
+    graph, incoming, definitions = _read(text)
     if not len(graph):
         raise ProjectError("there are no nodes in what was copied")
-    brought, block_ids = adopt_blocks(project, blocks)
+    brought, here = adopt(project, definitions)
     draft = Draft(project)
     for edit in brought:
         draft.bring(edit)
-    graph = _as_here(graph, block_ids)
+    graph = as_here(graph, here)
     ids = _add_nodes(draft, graph, x - min(each.x for each in graph), y - min(each.y for each in graph))
     for link in graph.links():
         draft.do(AddLink(replace(link, source=ids[link.source], target=ids[link.target])))
@@ -84,22 +86,19 @@ def _alone(data: dict[str, object], chosen: set[str]) -> dict[str, object]:
     return data if data.get("shares", "") in chosen else {key: data[key] for key in data if key != "shares"}
 
 
-def _as_here(graph: Graph, ids: dict[str, str]) -> Graph:
-    """The same nodes, using blocks by the ids they have in this document."""
-    for instance, _ in uses(graph):
-        graph.put_instance(with_blocks(instance, ids))
-    return graph
+_FIELDS = ("nodes", "links", "incoming", "blocks", "layers")
 
 
-def _read(text: str) -> tuple[Graph, list[Link], list[Definition]]:
+def _read(text: str) -> tuple[Graph, list[Link], Bundle]:
     data = read(text)
     if not isinstance(data, dict) or data.get("format") not in (FORMAT, FRAGMENT):
         raise ProjectError("the clipboard holds no nodes of Netloom")
     check_version(data.get("version"))
-    kept = {name: data.get(name, []) for name in ("nodes", "links", "incoming", "blocks")}
-    fields = Fields(kept, "", required=("nodes", "links", "incoming", "blocks"))
+    kept = {name: data.get(name, []) for name in _FIELDS}
+    fields = Fields(kept, "", required=_FIELDS)
     incoming = [read_link(entry, f"incoming[{i}]") for i, entry in enumerate(fields.list_of("incoming", MAX_LINKS))]
-    return read_graph(fields), incoming, list(read_blocks(fields).values())
+    layers = tuple(read_layers(fields).values())
+    return read_graph(fields), incoming, Bundle(tuple(read_blocks(fields).values()), layers)
 
 
 def _add_nodes(draft: Draft, graph: Graph, right: float, down: float) -> dict[str, str]:

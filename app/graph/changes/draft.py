@@ -29,8 +29,8 @@ class Draft:
         self.edits.append(edit)
 
     def bring(self, edit: Edit) -> None:
-        """Let the document of a view have a block that the edits to come need; the edit is the caller's to keep."""
-        edit.apply(Project(blocks=self.project.blocks))
+        """Let the document of a view have a definition that later edits need; the edit is the caller's to keep."""
+        edit.apply(Project(blocks=self.project.blocks, layers=self.project.layers))
 
     def try_to(self, edit: Edit) -> bool:
         """Take an edit in where it can be made; says whether it could."""

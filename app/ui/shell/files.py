@@ -62,18 +62,19 @@ class FileMenu(QObject):
 
     def take_block_from(self, path: Path) -> bool:
         """The same for a file that is known; a bad one becomes a message and changes nothing."""
-        from app.graph.changes.bundle import adopt_blocks
-        from app.graph.library import take_block
+        from app.graph.changes.bundle import adopt
+        from app.graph.library import take
+        from app.graph.using import definitions
 
         session = self._session
         try:
-            definitions = take_block(path)
-            edits, ids = adopt_blocks(session.whole, definitions)
-            session.do_whole(f"Take {definitions[-1].name}", edits)
+            taken = take(path)
+            edits, ids = adopt(session.whole, taken)
+            session.do_whole(f"Take {taken.main.name}", edits)
         except NetloomError as error:
             session.message.emit(f"{path.name}: {error}")
             return False
-        name = session.whole.blocks[ids[definitions[-1].id]].name
+        name = next(each.name for each in definitions(session.whole) if each.id == ids[taken.main.id])
         session.message.emit(f"{name} is in the palette" if edits else f"{name} is in this document already")
         return True
 

@@ -119,10 +119,10 @@ class DefinitionForm(Form):
 
     def _keep(self) -> None:
         from app.errors import NetloomError
-        from app.graph.library import keep_block
+        from app.graph.library import keep
 
         try:
-            path = keep_block(self.session.whole.blocks, self.session.scope)
+            path = keep(self.session.whole, self.session.scope)
         except NetloomError as error:
             toast(self, str(error))
             return
