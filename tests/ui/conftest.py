@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from weakref import WeakSet
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
@@ -23,6 +23,17 @@ from app.ui.theme import theme
 HARMLESS = (
     "This plugin does not support",  # the off-screen platform
 )
+
+_TIMERS: WeakSet[QTimer] = WeakSet()
+"""Every timer that Python code has made and that is still there."""
+
+
+def _remember(timer: QTimer, *args: object, _made=QTimer.__init__, **settings: object) -> None:
+    _made(timer, *args, **settings)
+    _TIMERS.add(timer)
+
+
+QTimer.__init__ = _remember
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -47,7 +58,7 @@ def dressed(qapp: QApplication) -> QApplication:
 def nothing_left(qapp: QApplication) -> Iterator[None]:
     """Fails a test that leaves a thread, a running timer or a window behind."""
     threads = set(threading.enumerate())
-    timers = {id(timer) for timer in _running_timers()}
+    timers = _running_timers()
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     qapp.processEvents()
@@ -56,8 +67,19 @@ def nothing_left(qapp: QApplication) -> Iterator[None]:
         window.hide()
     assert not windows, f"windows left open: {windows}"
     assert not (left := _threads_left(threads)), f"threads left running: {left}"
-    left_timers = [timer for timer in _running_timers() if id(timer) not in timers]
+    left_timers = _running_timers() - timers
     assert not left_timers, f"timers left running: {[(timer, timer.parent()) for timer in left_timers]}"
+
+
+@pytest.fixture
+def session(qtbot: QtBot) -> Iterator[Session]:
+    """A session with torch loaded and the digits CNN open."""
+    made = Session(Settings())
+    made.warm(wait=True)
+    made.open("digits-cnn")
+    made.settle()
+    yield made
+    made.close()
 
 
 @pytest.fixture
@@ -91,13 +113,12 @@ def _threads_left(before: set[threading.Thread]) -> list[threading.Thread]:
     return []
 
 
-def _running_timers() -> list[QTimer]:
-    found = []
-    for thing in gc.get_objects():
-        if type(thing) is QTimer:
-            try:
-                if thing.isActive():
-                    found.append(thing)
-            except RuntimeError:  # its C++ half is gone
-                continue
+def _running_timers() -> set[QTimer]:
+    found = set()
+    for timer in tuple(_TIMERS):
+        try:
+            if timer.isActive():
+                found.add(timer)
+        except RuntimeError:  # its C++ half is gone
+            continue
     return found

@@ -18,19 +18,8 @@ from app.ui.pages.build import BuildPage
 from app.ui.panels.analysis import AnalysisPanel
 from app.ui.panels.analysis.columns import COLUMNS
 from app.ui.session import Session
-from app.ui.settings import Settings
 
 NAME, KIND, OUTPUT, PARAMETERS, FLOPS, MEMORY, SIGHT = range(len(COLUMNS))
-
-
-@pytest.fixture
-def session(qtbot: QtBot) -> Iterator[Session]:
-    made = Session(Settings())
-    made.warm(wait=True)
-    made.open("digits-cnn")
-    made.settle()
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -14,19 +14,8 @@ from app.graph.changes import make_block, place, set_params
 from app.graph.storage import save
 from app.ui.panels.code import CodePanel
 from app.ui.session import Session
-from app.ui.settings import Settings
 from app.ui.theme import theme
 from tests.graph.blocky import blocky
-
-
-@pytest.fixture
-def session(qtbot: QtBot) -> Iterator[Session]:
-    made = Session(Settings())
-    made.warm(wait=True)
-    made.open("digits-cnn")
-    made.settle()
-    yield made
-    made.close()
 
 
 @pytest.fixture

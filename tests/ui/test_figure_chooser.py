@@ -21,16 +21,6 @@ from app.ui.settings import FIGURES, Settings
 
 
 @pytest.fixture
-def session(qtbot: QtBot) -> Iterator[Session]:
-    made = Session(Settings())
-    made.warm(wait=True)
-    made.open("digits-cnn")
-    made.settle()
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def page(qtbot: QtBot, session: Session) -> Iterator[BuildPage]:
     made = BuildPage(session)
     qtbot.addWidget(made)

@@ -11,17 +11,6 @@ from pytestqt.qtbot import QtBot
 from app.graph.changes import delete_and_reconnect, set_params
 from app.ui.panels.problems import ProblemsPanel
 from app.ui.session import Session
-from app.ui.settings import Settings
-
-
-@pytest.fixture
-def session(qtbot: QtBot) -> Iterator[Session]:
-    made = Session(Settings())
-    made.warm(wait=True)
-    made.open("digits-cnn")
-    made.settle()
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 
 import pytest
 from canvas_drawings import chain, digits, drawing, large
-from conftest import Hand
+from canvas_hand import Hand
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest

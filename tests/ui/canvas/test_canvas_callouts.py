@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from canvas_drawings import digits, drawing, large
-from conftest import Hand
+from canvas_hand import Hand
 from PySide6.QtCore import QPointF
 
 from app.graph import changes

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from canvas_drawings import chain, digits, large
-from conftest import Hand
+from canvas_hand import Hand
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from canvas_drawings import digits
-from conftest import Hand
+from canvas_hand import Hand
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication

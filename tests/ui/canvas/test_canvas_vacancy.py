@@ -8,7 +8,7 @@ from itertools import combinations
 
 import pytest
 from canvas_drawings import digits, drawing
-from conftest import Hand
+from canvas_hand import Hand
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QApplication
 
