@@ -6,15 +6,19 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from app.compile.shapes import Inference, ShapeEngine
+from app.compile.shapes import Answers, Inference, ShapeEngine
 from app.graph.edits import AddLink, Edit, RemoveLink
 from app.graph.expand import Expanded, Place, expand
 from app.graph.graph import Graph
 from app.graph.problem import Problem
 from app.graph.project import Project
 from app.graph.validate import problems as structural_problems
+from nodes import trusted
 
 _COPY = re.compile(r"\.\d+(?=\.)")
+
+_answers: dict[int, Answers] = {}
+"""What nodes have answered in this process, by what was trusted then: an answer depends on nothing else."""
 
 
 @dataclass(eq=False, slots=True)
@@ -58,9 +62,22 @@ class Drawing:
 
 
 def infer(project: Project, engine: ShapeEngine | None = None) -> Drawing:
-    """Write out the blocks and infer every shape. ``engine`` keeps answers from one edit to the next."""
+    """Write out the blocks and infer every shape.
+
+    ``engine`` keeps from one edit to the next what stands where. Without one, what nodes have answered is kept all the
+    same, as long as the process lives: an export looks at the same drawing a dozen times.
+    """
     expanded = expand(project)
-    return Drawing(project, expanded, (engine or ShapeEngine()).infer(expanded.graph))
+    return Drawing(project, expanded, (engine or ShapeEngine(_shared())).infer(expanded.graph))
+
+
+def _shared() -> Answers:
+    changes = trusted.changes()
+    found = _answers.get(changes)
+    if found is None:
+        _answers.clear()
+        found = _answers[changes] = {}
+    return found
 
 
 def _open_ports(expanded: Expanded) -> Iterator[Problem]:

@@ -22,6 +22,9 @@ from nodes.shape import Shape
 _KEPT = 20_000
 """Answers that are kept; a drawing has at most some thousand nodes."""
 
+Answers = dict[tuple[Node, Arrived], Answer]
+"""What nodes have answered to the shapes that arrived."""
+
 
 @dataclass
 class Inference:
@@ -67,10 +70,14 @@ class _Known:
 
 class ShapeEngine:
     """Infers shapes. Answers are kept by (node value, incoming shapes): an edit costs what changes downstream of it,
-    and a thousand equal nodes cost one."""
+    and a thousand equal nodes cost one.
 
-    def __init__(self) -> None:
-        self._answers: dict[tuple[Node, Arrived], Answer] = {}
+    Args:
+        answers: known already, and shared with whoever holds them too; none at first where there are none given.
+    """
+
+    def __init__(self, answers: Answers | None = None) -> None:
+        self._answers: Answers = {} if answers is None else answers
         self._known: dict[str, _Known] = {}
         self._trust = trusted.changes()
 
