@@ -5,8 +5,7 @@ from __future__ import annotations
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -15,7 +14,7 @@ from torch import nn
 
 from app.compile.bindings import bindings_of
 from app.compile.module import compile_project
-from app.data.prepare import Part, prepare
+from app.data.prepare import prepare
 from app.graph.project import Project
 from app.graph.storage import load, resolve
 from app.training.control import Control
@@ -27,11 +26,14 @@ from app.training.watchers import default_watchers
 from nodes.endpoints import Input
 from tests.bench import by_hand_networks, networks
 from tests.bench.by_hand import DigitsCNN, Loop
+from tests.bench.ratio import Work, compare, interval
 from tests.bench.rows import Row, tell
 
-CHUNK = 24
-SECONDS = 8.0
-"""How long a network is measured."""
+SECONDS = 12.0
+"""How long a network is measured at most."""
+
+WARM = 5
+"""Steps before anything is measured."""
 
 GROUP = "Step time / by hand"
 
@@ -46,66 +48,63 @@ class Pair:
     batch: int
 
 
+def _digits() -> Project:
+    return load(resolve("digits-cnn"))
+
+
 PAIRS = (
     Pair("MLP 784-512-256-10", networks.mlp, by_hand_networks.mlp, 128),
     Pair("CNN, 3 convolutions, 32×32", networks.cnn, by_hand_networks.CNN, 32),
     Pair("ResNet-18, 32×32", networks.resnet, by_hand_networks.ResNet18, 16),
     Pair("Transformer, 4 layers", networks.transformer, by_hand_networks.Transformer, 32),
+    Pair("CNN of the digits", _digits, DigitsCNN, 32),
 )
 
 
 def main(quick: bool) -> None:
-    """Print a row per network and two of the bundled digits CNN."""
-    project = load(resolve("digits-cnn"))
-    project.training = project.training.changed(device="cpu")
-    part = prepare(project.data, bindings_of(project)).train
-    torch.set_num_threads(project.training.threads or default_threads())
-    repeats = 6 if quick else 24
-    _warm_up(project)
+    """Print a row per network, one for the measurement itself, and one for the whole loop of the digits CNN."""
+    seconds = 3.0 if quick else SECONDS
+    torch.set_num_threads(1)  # so that steps can be measured in time of the processor
     for pair in PAIRS:
-        tell(_network(pair, 0.25 if quick else 1.0))
-    tell(_model_only(project, part, repeats))
-    tell(_whole_loop(project, part, 16 if quick else 60))
+        tell(_network(pair, seconds))
+    tell(_itself(PAIRS[1], seconds))
+    tell(_whole_loop(16 if quick else 60))
 
 
-def _warm_up(project: Project) -> None:
-    train(Job(_epochs(project, 1)), Control(), Telemetry())
-
-
-def _network(pair: Pair, share: float) -> Row:
-    """Forward, loss, backward and update; both have the same weights, and so the same loss."""
+def _network(pair: Pair, seconds: float) -> Row:
+    """Forward, loss, backward and update of the drawing and of its twin by hand, which share weights and optimiser."""
+    torch.manual_seed(0)
     compiled, twin = compile_project(pair.drawn(), seed=0), pair.written()
     x, y = _batch(pair)
-    _same_weights(compiled.root, twin)
+    _share(compiled.root, twin)
     compiled.train(False)
     twin.eval()
-    losses = [compiled.loss([x], [y]), F.cross_entropy(twin(x), y)]
-    assert torch.allclose(losses[0], losses[1], rtol=1e-4), f"{pair.what}: the hand-written twin is another network"
+    same = torch.equal(compiled.loss([x], [y]), F.cross_entropy(twin(x), y))
+    assert same, f"{pair.what}: the hand-written twin is another network"
     compiled.train()
     twin.train()
-    mine = _stepper(compiled.parameters(), lambda: compiled.loss([x], [y]))
-    theirs = _stepper(list(twin.parameters()), lambda: F.cross_entropy(twin(x), y))
-    with _one_thread():
-        count = max(10, round(SECONDS * share / 2 / min(_timed(theirs, 3), _timed(mine, 3))))
-        drawn, written = _alternate(lambda: _cpu(mine), lambda: _cpu(theirs), count)
-    ratio = statistics.median(drawn) / statistics.median(written)
-    detail = f"{statistics.median(drawn) * 1e3:.3f} / {statistics.median(written) * 1e3:.3f} ms a step of one core"
-    return Row(GROUP, pair.what, ratio, "", 1.02, detail=f"{detail}, fastest {min(drawn) / min(written):.3f}")
+    optimizer = _optimizer(compiled.parameters())
+    mine = _stepper(optimizer, lambda: compiled.loss([x], [y]))
+    theirs = _stepper(optimizer, lambda: F.cross_entropy(twin(x), y))
+    return _row(pair.what, mine, theirs, seconds, 1.02)
 
 
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """Steps of one thread can be measured in time of the processor, which other programs do not lengthen."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
+def _itself(pair: Pair, seconds: float) -> Row:
+    """What the measurement says where there is nothing to find: a network by hand over a second copy of it."""
+    one, other = pair.written(), pair.written()
+    x, y = _batch(pair)
+    _share(one, other)
+    optimizer = _optimizer(list(one.parameters()))
+    steppers = [_stepper(optimizer, lambda model=model: F.cross_entropy(model(x), y)) for model in (one, other)]
+    return _row(f"{pair.what}, by hand both times", *steppers, seconds)
 
 
-def _cpu(step: Callable[[], None]) -> float:
-    began = time.process_time()
-    step()
-    return time.process_time() - began
+def _row(what: str, mine: Work, theirs: Work, seconds: float, goal: float | None = None) -> Row:
+    for step in (mine, theirs) * WARM:
+        step()
+    found = compare(mine, theirs, seconds)
+    unsure = ", not resolved" if goal is not None and found.low <= goal < found.high else ""
+    return Row(GROUP, what, found.value, "", goal, detail=f"{found} a step of one core, {found.turns} turns{unsure}")
 
 
 def _batch(pair: Pair) -> tuple[torch.Tensor, torch.Tensor]:
@@ -115,70 +114,47 @@ def _batch(pair: Pair) -> tuple[torch.Tensor, torch.Tensor]:
     return x, torch.randint(networks.CLASSES, (pair.batch,))
 
 
-def _same_weights(root: nn.Module, twin: nn.Module) -> None:
-    """Give the twin the drawing's weights: both have them in the same order."""
-    for mine, theirs in zip(root.parameters(), twin.parameters(), strict=True):
-        theirs.data.copy_(mine.data)
+def _share(model: nn.Module, twin: nn.Module) -> None:
+    """Hang a model's own weights and buffers into its twin, which has them in the same order.
+
+    Copies would hold the same numbers, but where they happen to lie in memory changes a step by some per cent.
+    """
+    mine = [*model.parameters(), *model.buffers()]
+    theirs = [*twin.named_parameters(), *twin.named_buffers()]
+    for tensor, (name, before) in zip(mine, theirs, strict=True):
+        assert tensor.shape == before.shape, name
+        owner, _, own = name.rpartition(".")
+        setattr(twin.get_submodule(owner), own, tensor)
 
 
-def _model_only(project: Project, part: Part, repeats: int) -> Row:
-    """Forward, backward and update on the same batches; only the model differs."""
-    compiled, twin = compile_project(project, seed=0), DigitsCNN()
-    sizes = [sorted(value.numel() for value in model.parameters()) for model in (compiled.root, twin)]
-    assert sizes[0] == sizes[1], "the hand-written twin is no longer the bundled example"
-    x, y = part.inputs[0][:32], part.targets[0][:32]
-    mine = _stepper(compiled.parameters(), lambda: compiled.loss([x], [y]))
-    theirs = _stepper(list(twin.parameters()), lambda: F.cross_entropy(twin(x), y))
-    for step in (mine, theirs):
-        _timed(step, CHUNK)
-    drawn, written = _alternate(lambda: _timed(mine, CHUNK), lambda: _timed(theirs, CHUNK), repeats)
-    return _row("model, loss, backward, update", drawn, written)
-
-
-def _whole_loop(project: Project, part: Part, epochs: int) -> Row:
+def _whole_loop(epochs: int) -> Row:
     """The real loop with telemetry, gradient norms and snapshots against a loop that records nothing."""
+    project = _epochs(_digits(), epochs)
+    project.training = project.training.changed(device="cpu")
+    torch.set_num_threads(project.training.threads or default_threads())
+    part = prepare(project.data, bindings_of(project)).train
     clock = _Clock(Loop(DigitsCNN(), part.inputs[0], part.targets[0], project.training.batch_size, 1_000_000))
-    train(Job(_epochs(project, epochs)), Control(), Telemetry(), [*default_watchers(), clock])
-    return _row("training loop with all records / bare loop", clock.drawn[1:], clock.written[1:])
+    train(Job(project), Control(), Telemetry(), [*default_watchers(), clock])
+    drawn, written = clock.drawn[1:], clock.written[1:]
+    ratios = [one / other for one, other in zip(drawn, written, strict=True)]
+    low, high = interval(ratios)
+    milliseconds = f"{statistics.median(drawn) * 1e3:.2f} / {statistics.median(written) * 1e3:.2f} ms"
+    detail = f"{low:.3f} to {high:.3f}; {milliseconds} a step, {len(ratios)} epochs"
+    return Row(GROUP, "training loop with all records / bare loop", statistics.median(ratios), "", 1.03, detail=detail)
 
 
-def _row(what: str, drawn: list[float], written: list[float]) -> Row:
-    ratio = statistics.median(one / other for one, other in zip(drawn, written, strict=True))
-    detail = f"{statistics.median(drawn) * 1e3:.3f} / {statistics.median(written) * 1e3:.3f} ms a step"
-    return Row(GROUP, what, ratio, "", 1.03, detail=detail)
+def _optimizer(parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
+    """Of steps so small that the network stays what it is: one that is done learning has other numbers to compute."""
+    return torch.optim.AdamW(parameters, lr=1e-6, fused=True)
 
 
-def _alternate(
-    first: Callable[[], float], second: Callable[[], float], repeats: int
-) -> tuple[list[float], list[float]]:
-    """Seconds a step of both, each repeat in the other order."""
-    ones, others = [], []
-    for repeat in range(repeats):
-        if repeat % 2:
-            others.append(second())
-            ones.append(first())
-        else:
-            ones.append(first())
-            others.append(second())
-    return ones, others
-
-
-def _stepper(parameters: list[torch.nn.Parameter], loss: Callable[[], torch.Tensor]) -> Callable[[], None]:
-    optimizer = torch.optim.AdamW(parameters, lr=0.001, fused=True)
-
+def _stepper(optimizer: torch.optim.Optimizer, loss: Callable[[], torch.Tensor]) -> Work:
     def step() -> None:
         optimizer.zero_grad(set_to_none=True)
         loss().backward()
         optimizer.step()
 
     return step
-
-
-def _timed(step: Callable[[], None], count: int) -> float:
-    began = time.perf_counter()
-    for _ in range(count):
-        step()
-    return (time.perf_counter() - began) / count
 
 
 class _Clock(Watcher):
