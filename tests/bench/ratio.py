@@ -52,18 +52,18 @@ def compare(first: Work, second: Work, seconds: float, clock: Clock = time.proce
     machine that slows down, or a cache that one leaves to the other, then touches both alike, and every turn has a
     ratio of its own. The default clock is the processor's, which other programs do not stop.
     """
-    firsts: list[float] = []
-    seconds_: list[float] = []
+    ones: list[float] = []
+    others: list[float] = []
     ratios: list[float] = []
     end = clock() + seconds
     gc.collect()
     gc.disable()
     try:
         while len(ratios) < FEWEST or clock() < end:
-            one, other = _turn(first, second, clock) if len(ratios) % 2 else _turn(second, first, clock)[::-1]
-            ratios.append(sum(one) / sum(other))
-            firsts += one
-            seconds_ += other
+            mine, theirs = _turn(first, second, clock) if len(ratios) % 2 else _turn(second, first, clock)[::-1]
+            ratios.append(sum(mine) / sum(theirs))
+            ones += mine
+            others += theirs
             if len(ratios) >= FEWEST and len(ratios) % _LOOKS == 0:
                 low, high = interval(ratios)
                 if high - low <= 2 * RESOLVED:
@@ -71,9 +71,7 @@ def compare(first: Work, second: Work, seconds: float, clock: Clock = time.proce
     finally:
         gc.enable()
     low, high = interval(ratios)
-    return Ratio(
-        statistics.median(ratios), low, high, statistics.median(firsts), statistics.median(seconds_), len(ratios)
-    )
+    return Ratio(statistics.median(ratios), low, high, statistics.median(ones), statistics.median(others), len(ratios))
 
 
 def _turn(outer: Work, inner: Work, clock: Clock) -> tuple[tuple[float, float], tuple[float, float]]:
