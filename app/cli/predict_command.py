@@ -1,18 +1,19 @@
-"""``predict``: what a trained network says about new samples."""
+"""``predict``: what a trained network says about new samples, or how it goes on writing a text."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from app.cli.arguments import File, Run, Trust, Weights, open_folder, open_project
 from app.cli.console import columns, percent
 from app.cli.evaluate_command import note_changes
-from app.errors import DataError
+from app.cli.writing import write
+from app.errors import DataError, UsageError
 
 if TYPE_CHECKING:
     from app.training.predict import Prediction, Predictor
@@ -27,19 +28,40 @@ def command(
     run: Run,
     inputs: Annotated[
         list[str],
-        typer.Argument(metavar="INPUT...", help="CSV, Parquet, NumPy or picture files, or numbers: 0.5,1.2,3"),
+        typer.Argument(
+            metavar="INPUT...", help="CSV, Parquet, NumPy or picture files, or numbers: 0.5,1.2,3; or a text"
+        ),
     ],
     weights: Weights = "best",
     as_json: Annotated[bool, typer.Option("--json", help="Print every probability as JSON.")] = False,
+    length: Annotated[
+        int | None, typer.Option("--length", min=1, help="Characters to write; 300 if not given.")
+    ] = None,
+    temperature: Annotated[
+        float | None, typer.Option("--temperature", min=0, help="0: always the likeliest; 0.8 if not given.")
+    ] = None,
+    top_k: Annotated[int | None, typer.Option("--top-k", min=1, help="Draw from the likeliest K only.")] = None,
+    seed: Annotated[int | None, typer.Option("--seed", min=0, help="Write the same text every time.")] = None,
     trust: Trust = False,
 ) -> int:
-    """Classes with their probabilities, or values in the data's own units, a line a sample."""
+    """Classes with their probabilities, or values in the data's own units, a line a sample; or the INPUT and how a
+    network that was trained on a text goes on.
+    """
     from app.training.predict import Predictor
+    from app.training.writing import LENGTH, Sampling, Writer, writes
 
     project, base = open_project(file, trust)
     folder = open_folder(run, trust)
     note_changes(project, folder.project())
     predictor = Predictor.from_run(folder, weights, base)
+    asked: dict[str, Any] = {"temperature": temperature, "top_k": top_k, "seed": seed}
+    asked = {name: value for name, value in asked.items() if value is not None}
+    if writes(predictor.prepared.dataset):
+        write(Writer(predictor), inputs, length or LENGTH, Sampling(**asked), as_json)
+        return 0
+    if asked or length is not None:
+        options = "--length, --temperature, --top-k and --seed"
+        raise UsageError(f"{options} are for networks that write; this one knows {predictor.prepared.dataset.title}")
     found = [each for text in inputs for each in _judged(predictor, text)]
     if as_json:
         print(json.dumps([_plain(label, said, row) for label, said, row in found], indent=2, ensure_ascii=False))

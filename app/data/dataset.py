@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -12,6 +13,8 @@ from app.data.columns import Column
 from app.errors import DataError
 
 Array: TypeAlias = NDArray[Any]
+
+_SIGNS = {"\n": "↵", " ": "␣", "\t": "⇥"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +31,7 @@ class Dataset:
         order: (n,) sortable time of each sample, for the split by time.
         notes: what was decided while reading, one sentence each.
         columns: how one row of a table file becomes features; empty where rows are numbers already.
-        vocabulary: what the numbers of the only input stand for, where it is a text; empty otherwise.
+        vocabulary: characters that the numbers of the only input stand for, where it is a text; empty otherwise.
     """
 
     name: str
@@ -74,11 +77,29 @@ class Dataset:
 
     def text(self, row: int) -> str:
         """One sample of a text, its breaks and spaces as signs."""
+        return "".join(signs(self.characters(row)))
+
+    def characters(self, row: int) -> str:
+        """One sample of a text as it is."""
         return "".join(self.vocabulary[code] for code in self.input()[row])
+
+    def codes(self, text: str) -> Array:
+        """The numbers (n,) of the characters of a text. Raises DataError where one is not in the vocabulary."""
+        known = {sign: code for code, sign in enumerate(self.vocabulary)}
+        strange = dict.fromkeys(sign for sign in text if sign not in known)
+        if strange:
+            shown = ", ".join(map(repr, list(strange)[:5]))
+            raise DataError(f"{self.title}: {shown} is none of the {len(known):,} characters that were read")
+        return np.array([known[sign] for sign in text], dtype=np.int64)
 
     def is_pictures(self) -> bool:
         """One input whose samples are (channels, height, width)."""
         return len(self.inputs) == 1 and self.input().ndim == 4
+
+
+def signs(characters: Iterable[str]) -> tuple[str, ...]:
+    """Characters as one can see them: breaks, spaces and tabs have signs."""
+    return tuple(_SIGNS.get(each, each) for each in characters)
 
 
 def _named(fields: dict[str, Array], name: str, title: str, what: str) -> str:

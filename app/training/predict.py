@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,8 +37,8 @@ class Prediction:
         name: the Target it was trained on, or the Output where there is none.
         task: classification, binary or regression.
         classes: names; empty for numbers.
-        values: class index int64 (n,), or numbers float32 (n, ...) in the source's units.
-        probabilities: (n, classes) float32, None for numbers.
+        values: class index int64 (n,), or one per place (n, ...), or numbers float32 (n, ...) in the source's units.
+        probabilities: (n, classes) float32, or (n, classes, ...), None for numbers.
     """
 
     name: str
@@ -50,17 +51,20 @@ class Prediction:
         return len(self.values)
 
     def label(self, row: int) -> str:
-        """The answer for one sample in words."""
+        """The answer for one sample in words; of many places their characters, or the most frequent class."""
+        if self.probabilities is not None and self.values.ndim > 1:
+            names = [self.classes[code] for code in np.ravel(self.values[row])]
+            return "".join(names) if all(len(name) == 1 for name in names) else Counter(names).most_common(1)[0][0]
         if self.probabilities is not None:
             return self.classes[int(self.values[row])]
         return ", ".join(f"{value:.6g}" for value in np.ravel(self.values[row]))
 
     def ranking(self, row: int) -> list[tuple[str, float]]:
-        """(class, probability) of one sample, most probable first; empty for numbers."""
+        """(class, probability) of one sample, most probable first, the mean over its places; empty for numbers."""
         if self.probabilities is None:
             return []
-        order = np.argsort(-self.probabilities[row], kind="stable")
-        return [(self.classes[index], float(self.probabilities[row, index])) for index in order]
+        shares = self.probabilities[row].reshape(len(self.classes), -1).mean(axis=1)
+        return [(self.classes[index], float(shares[index])) for index in np.argsort(-shares, kind="stable")]
 
     def to_json(self, row: int) -> dict[str, Any]:
         """One sample's answer as plain data."""

@@ -191,3 +191,18 @@ def test_export_of_a_script_needs_no_run(command, tmp_path: Path) -> None:  # ty
     script = tmp_path / "train_digits_logistic_regression.py"
     assert result.out.startswith(f"{script}: reads the same samples as here (1,527 and 270), same loss")
     assert "EPOCHS = 3\n" in script.read_text(encoding="utf-8")
+
+
+def test_a_network_trained_on_a_text_goes_on_writing(command, trained: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    given = ("predict", "sonnets-gpt", "--run", tmp_path / "run")
+    assert command("train", *given[1:], "--epochs", 1, "--set", "data.validation=0.98").code == 0
+    how = ("--seed", 1, "--length", 20)
+    result = command(*given, "Shall I compare", *how)
+    assert result.code == 0, result.error
+    assert result.out.startswith("Shall I compare") and len(result.out) == len("Shall I compare") + 20 + 1
+    (tmp_path / "begin.txt").write_text("Shall I compare", encoding="utf-8")
+    plain = json.loads(command(*given, "--json", tmp_path / "begin.txt", *how, "--temperature", 0.8).out)
+    assert plain == [{"prompt": "Shall I compare", "continuation": result.out[15:-1]}]
+    assert "none of the 61 characters" in command(*given, "Čau").error
+    refused = command("predict", "digits-logistic", "--run", trained, "1,2", *how)
+    assert refused.code == 2 and "networks that write" in refused.error

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from app.data.dataset import Dataset
+from app.data.dataset import Dataset, signs
 from app.data.paths import limit_size, locate
 from app.data.source import Source, option
 from app.errors import DataError
@@ -15,7 +15,6 @@ from app.graph.section import Section
 SONNETS = Path(__file__).resolve().parents[3] / "resources" / "data" / "sonnets.txt"
 MAX_BYTES = 50 * 2**20
 MAX_CHARACTERS = 5000
-_SIGNS = {"\n": "↵", " ": "␣", "\t": "⇥"}
 
 
 class SonnetsOptions(Section):
@@ -66,14 +65,14 @@ def characters(text: str, steps: int, name: str, title: str) -> Dataset:
         raise DataError(f"{title} has {len(known):,} different characters, at most {MAX_CHARACTERS:,} are read")
     codes = codes.astype(np.int64)
     used = count * steps
-    signs = tuple(_SIGNS.get(sign, sign) for sign in map(str, known))
+    vocabulary = tuple(map(str, known))
     return Dataset(
         name,
         title,
         {"text": codes[:used].reshape(count, steps)},
         {"next": codes[1 : used + 1].reshape(count, steps)},
-        {"next": signs},
-        vocabulary=signs,
+        {"next": signs(vocabulary)},
+        vocabulary=vocabulary,
     )
 
 

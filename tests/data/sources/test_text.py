@@ -21,13 +21,17 @@ def test_pieces_stand_one_behind_the_other_and_the_target_is_one_ahead(tmp_path:
     path = tmp_path / "t.txt"
     path.write_text("abc abc abc\nabcd", encoding="utf-8")
     data = load(choice(path), path.parent)
-    assert data.vocabulary == data.classes["next"] == ("↵", "␣", "a", "b", "c", "d")
+    assert data.vocabulary == ("\n", " ", "a", "b", "c", "d")
+    assert data.classes["next"] == ("↵", "␣", "a", "b", "c", "d")
     assert [data.text(row) for row in range(len(data))] == ["abc␣", "abc␣", "abc↵"]
     assert data.inputs["text"].dtype == data.targets["next"].dtype == np.int64
     read = "".join(map(data.text, range(3)))
-    answers = "".join(data.vocabulary[code] for code in data.targets["next"].ravel())
+    answers = "".join(data.classes["next"][code] for code in data.targets["next"].ravel())
     assert answers == read[1:] + "a"
     assert not data.is_table()
+    assert data.characters(0) == "abc " and data.codes("abc ").tolist() == data.inputs["text"][0].tolist()
+    with pytest.raises(DataError, match=r"t\.txt: 'x', 'é' is none of the 6 characters"):
+        data.codes("axbéx")
 
 
 def test_by_time_the_end_of_the_text_is_held_out(tmp_path: Path) -> None:

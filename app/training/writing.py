@@ -1,0 +1,151 @@
+"""A text continued by a network that says at every place which character comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.data.dataset import Dataset
+from app.errors import DataError, UsageError
+from app.training.predict import Predictor
+
+Codes = NDArray[np.int64]
+Chances = NDArray[np.float64]
+
+LENGTH = 300  # characters that are written where nobody says how many
+SAME = 1e-4  # probabilities that differ by less are the same number, computed in another order
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How the next character is drawn.
+
+    Attributes:
+        temperature: divides the logarithms of the probabilities before they are normalised again: 0 takes the most
+            probable character, 1 what the network says, more is wilder.
+        top_k: only so many of the most probable characters are drawn from; None for all.
+        seed: of a generator of its own; None for another text every time.
+
+    Raises:
+        UsageError: a number out of its range.
+    """
+
+    temperature: float = 0.8
+    top_k: int | None = None
+    seed: int | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.temperature < float("inf"):
+            raise UsageError(f"the temperature must be 0 or more, got {self.temperature:g}")
+        if self.top_k is not None and self.top_k < 1:
+            raise UsageError(f"top-k must be 1 or more, got {self.top_k}")
+        if self.seed is not None and self.seed < 0:
+            raise UsageError(f"the seed must be 0 or more, got {self.seed}")
+
+    def chances(self, said: Chances) -> Chances:
+        """The probabilities (characters,) to draw from, of those the network says."""
+        if self.temperature == 0:
+            best: Chances = np.eye(len(said))[int(said.argmax())]
+            return best
+        with np.errstate(divide="ignore"):
+            heights = np.log(said) / self.temperature
+        if self.top_k is not None:
+            heights[np.argsort(-said, kind="stable")[self.top_k :]] = -np.inf
+        drawn = np.exp(heights - heights.max())
+        chances: Chances = drawn / drawn.sum()
+        return chances
+
+
+def writes(dataset: Dataset) -> bool:
+    """Whether networks trained on this data say of a text how it goes on."""
+    steps = dataset.inputs[next(iter(dataset.inputs))].shape[1:]
+    return bool(dataset.vocabulary) and any(
+        len(dataset.classes.get(name, ())) == len(dataset.vocabulary) and answers.shape[1:] == steps
+        for name, answers in dataset.targets.items()
+    )
+
+
+class Writer:
+    """Continues texts, a character at a time, with a trained network.
+
+    The network sees at most as many characters as its samples had; of a longer text the last ones. A shorter text is
+    filled up behind, which a network that looks at nothing to come cannot see; that it does not is measured once.
+
+    Attributes:
+        context: characters that the network sees.
+
+    Raises:
+        DataError: the network was not trained on a text, or it looks ahead.
+    """
+
+    def __init__(self, predictor: Predictor) -> None:
+        self._predictor, self._dataset = predictor, predictor.prepared.dataset
+        if not writes(self._dataset):
+            raise DataError(f"the network was trained on {self._dataset.title}, so it cannot continue a text")
+        self._codes = self._dataset.input()
+        self.context = int(self._codes.shape[1])
+        if self._looks_ahead():
+            raise DataError(
+                "this network reads what comes behind a place before it says what stands there, so it cannot continue "
+                "a text: mask its attention causally, or read in one direction"
+            )
+
+    def continued(self, prompt: str, length: int = LENGTH, sampling: Sampling | None = None) -> Iterator[str]:
+        """The characters behind a text, one after the other, as they are drawn.
+
+        Args:
+            prompt: what stands before; where it is empty, the text begins on a new line.
+
+        Raises:
+            DataError: the prompt has characters that the network never read, or its weights are not finite.
+        """
+        drawing = sampling or Sampling()
+        codes = self._dataset.codes(prompt or self._beginning())
+        return self._drawn(codes[-self.context :].tolist(), length, drawing)
+
+    def said(self, codes: Codes) -> Chances:
+        """Probabilities (characters,) of what comes behind a text (n,); only its last ``context`` numbers count.
+
+        Raises:
+            DataError: they are not finite.
+        """
+        seen = codes[-self.context :]
+        filled = np.zeros((1, self.context), dtype=np.int64)
+        filled[0, : len(seen)] = seen
+        chances = self._everywhere(filled)[0, :, len(seen) - 1]
+        if not np.isfinite(chances).all():
+            raise DataError("the network gives no finite probabilities; its training has diverged")
+        return chances
+
+    def _drawn(self, codes: list[int], length: int, sampling: Sampling) -> Iterator[str]:
+        generator = np.random.default_rng(sampling.seed)
+        for _ in range(length):
+            chances = sampling.chances(self.said(np.array(codes, dtype=np.int64)))
+            sums = chances.cumsum()
+            code = int(np.searchsorted(sums, generator.random() * sums[-1], side="right"))
+            codes = [*codes, code][-self.context :]
+            yield self._dataset.vocabulary[code]
+
+    def _beginning(self) -> str:
+        known = self._dataset.vocabulary
+        return "\n" if "\n" in known else known[0]
+
+    def _everywhere(self, codes: Codes) -> Chances:
+        """Probabilities (n, characters, context) of what comes behind every place of texts (n, context)."""
+        wanted = (len(codes), len(self._dataset.vocabulary), self.context)
+        for found in self._predictor.predict(codes):
+            if found.probabilities is not None and found.probabilities.shape == wanted:
+                return found.probabilities.astype(np.float64)
+        raise DataError("this network does not say of every place of a text which character comes next")
+
+    def _looks_ahead(self) -> bool:
+        """Whether the first half of the answers changes with the second half of a text."""
+        half = (self.context + 1) // 2
+        text = self._codes[:1]
+        other = text.copy()
+        other[:, half:] = (other[:, half:] + 1) % len(self._dataset.vocabulary)
+        first, second = self._everywhere(np.concatenate([text, other]))[:, :, :half]
+        return bool(np.abs(first - second).max() > SAME)
