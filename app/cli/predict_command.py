@@ -16,11 +16,12 @@ from app.cli.writing import write
 from app.errors import DataError, UsageError
 
 if TYPE_CHECKING:
-    from app.training.predict import Prediction, Predictor
+    from app.training.predict import Predictor
+    from app.training.prediction import Prediction
 
 NAME = "predict"
 SHOWN = 3
-"""Most likely classes that are printed; --json gives all."""
+"""Most likely classes or labels that are printed; --json gives all."""
 
 
 def command(
@@ -118,7 +119,9 @@ def _words(said: tuple[Prediction, ...], row: int) -> list[str]:
     for each in said:
         title = [f"{each.name}:"] if len(said) > 1 else []
         ranking = [f"{name} {percent(share)}" for name, share in each.ranking(row)[:SHOWN]]
-        words += title + (ranking or [each.label(row)])
+        if each.dense or each.several or not ranking:  # else the first of the ranking is the answer
+            title.append(each.label(row))
+        words += title + ranking
     return words
 
 

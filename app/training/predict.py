@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +19,7 @@ from app.data.prepare import Prepared
 from app.errors import DataError
 from app.training.opening import Weights, open_run
 from app.training.predict_files import from_file, from_pictures, from_rows
+from app.training.prediction import Prediction, prediction
 
 if TYPE_CHECKING:
     from app.training.run_folder import RunFolder
@@ -28,49 +27,7 @@ if TYPE_CHECKING:
 BATCH = 1024
 Array = NDArray[Any]
 
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Prediction:
-    """What one head of the network says about ``len(values)`` samples.
-
-    Attributes:
-        name: the Target it was trained on, or the Output where there is none.
-        task: classification, binary or regression.
-        classes: names; empty for numbers.
-        values: class index int64 (n,), or one per place (n, ...), or numbers float32 (n, ...) in the source's units.
-        probabilities: (n, classes) float32, or (n, classes, ...), None for numbers.
-    """
-
-    name: str
-    task: str
-    classes: tuple[str, ...]
-    values: Array
-    probabilities: Array | None
-
-    def __len__(self) -> int:
-        return len(self.values)
-
-    def label(self, row: int) -> str:
-        """The answer for one sample in words; of many places their characters, or the most frequent class."""
-        if self.probabilities is not None and self.values.ndim > 1:
-            names = [self.classes[code] for code in np.ravel(self.values[row])]
-            return "".join(names) if all(len(name) == 1 for name in names) else Counter(names).most_common(1)[0][0]
-        if self.probabilities is not None:
-            return self.classes[int(self.values[row])]
-        return ", ".join(f"{value:.6g}" for value in np.ravel(self.values[row]))
-
-    def ranking(self, row: int) -> list[tuple[str, float]]:
-        """(class, probability) of one sample, most probable first, the mean over its places; empty for numbers."""
-        if self.probabilities is None:
-            return []
-        shares = self.probabilities[row].reshape(len(self.classes), -1).mean(axis=1)
-        return [(self.classes[index], float(shares[index])) for index in np.argsort(-shares, kind="stable")]
-
-    def to_json(self, row: int) -> dict[str, Any]:
-        """One sample's answer as plain data."""
-        if self.probabilities is None:
-            return {"name": self.name, "value": np.asarray(self.values[row]).tolist()}
-        return {"name": self.name, "class": self.label(row), "probabilities": dict(self.ranking(row))}
+__all__ = ["Prediction", "Predictor", "predict"]
 
 
 class Predictor:
@@ -160,12 +117,8 @@ class Predictor:
         wanted = TargetBinding(*self.prepared.bindings.targets[head.target])
         if head.task == "regression":
             return Prediction(wanted.name, head.task, (), self.prepared.train.in_units(head.target, values), None)
-        names = self._class_names(wanted, values.shape[1])
-        return Prediction(wanted.name, head.task, names, values.argmax(axis=1), values)
-
-    def _class_names(self, wanted: TargetBinding, count: int) -> tuple[str, ...]:
         names = self.prepared.dataset.class_names(wanted.field)
-        return names if len(names) == count else tuple(str(index) for index in range(count))
+        return prediction(wanted.name, head.task, names, values)
 
 
 def predict(
@@ -188,11 +141,9 @@ def predict(
 
 
 def _squashed(head: Head, tap: Tensor) -> Tensor:
-    """Probabilities (n, classes) of a classifying head; numbers as they are."""
-    if head.task == "classification":
-        return tap if head.probabilities else tap.softmax(dim=1)
-    if head.task == "binary":
-        chance = (tap if head.probabilities else tap.sigmoid()).reshape(len(tap), -1)
-        if chance.shape[1] == 1:
-            return torch.cat([1 - chance, chance], dim=1)
-    return tap.exp() if head.logarithms else tap
+    """Probabilities (n, classes, ...) of a classifying head, of yes (n, ...) of a binary one; numbers as they are."""
+    if head.task == "regression":
+        return tap.exp() if head.logarithms else tap
+    if head.probabilities:
+        return tap
+    return tap.softmax(dim=1) if head.task == "classification" else tap.sigmoid()

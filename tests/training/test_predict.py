@@ -12,8 +12,9 @@ from PIL import Image
 
 from app.compile.bindings import bindings_of
 from app.compile.module import compile_project
+from app.data.dataset import Dataset
 from app.data.load import load
-from app.data.prepare import prepare
+from app.data.prepare import prepare, prepare_dataset
 from app.data.propose import propose
 from app.errors import DataError
 from app.graph.changes import set_params
@@ -27,9 +28,11 @@ from app.training.job import Job
 from app.training.loop import train
 from app.training.predict import Predictor, predict
 from app.training.predict_files import from_ink
+from app.training.prediction import prediction
 from app.training.run_folder import RunFolder
 from app.training.telemetry import Telemetry
 from nodes.registry import kind
+from tests.training.grown import drawn
 
 
 def proposal(choice: DataChoice, epochs: int, base: Path | None = None) -> Project:
@@ -161,6 +164,41 @@ def test_yes_or_no_heads_give_two_classes() -> None:
     (found,) = Predictor(compile_project(opened.project, seed=0), prepared).predict(prepared.dataset.input()[:4])
     assert found.classes == ("A", "B")
     assert found.probabilities is not None and found.probabilities.shape == (4, 2)
+
+
+def test_labels_that_do_not_exclude_each_other_are_decided_one_by_one() -> None:
+    project = drawn(("scores", "Linear", {"out_features": 3}), shape=(2,), classes=0)
+    project.graph.put_instance(
+        replace(project.graph["truth"], node=kind("Target").from_values({"shape": [3], "classes": 0}))
+    )
+    project.graph.put_instance(replace(project.graph["loss"], node=kind("BCEWithLogitsLoss")()))
+    compiled = compile_project(project, seed=0)
+    with torch.no_grad():
+        compiled.root.scores.weight.zero_()
+        compiled.root.scores.bias.copy_(torch.tensor([2.0, -1.0, 0.5]))
+    dataset = Dataset("own", "Own", {"data": np.zeros((4, 2), np.float32)}, {"truth": np.ones((4, 3), np.float32)})
+    (found,) = Predictor(compiled, prepare_dataset(dataset, project.data, bindings_of(project))).predict(
+        dataset.input()
+    )
+    chances = torch.tensor([2.0, -1.0, 0.5]).sigmoid().numpy()
+    assert found.several and np.allclose(found.probabilities, chances)
+    assert found.values.tolist() == [[1, 0, 1]] * 4 and found.label(0) == "0, 2"
+    labels = found.to_json(0)["labels"]
+    assert [labels[name]["decision"] for name in "012"] == [True, False, True]
+    assert labels["1"]["probability"] == pytest.approx(chances[1])
+
+
+def test_every_place_of_a_picture_or_text_is_told() -> None:
+    squashed = np.zeros((1, 2, 1, 4), np.float32)
+    squashed[0, :, 0] = [[0.9, 0.8, 0.2, 0.7], [0.1, 0.2, 0.8, 0.3]]
+    found = prediction("mask", "classification", ("ground", "ball"), squashed)
+    assert found.dense and found.label(0) == "ground 75 %, ball 25 %"
+    assert found.ranking(0) == [("ground", pytest.approx(0.65)), ("ball", pytest.approx(0.35))]
+    assert found.to_json(0)["places"] == [[0, 0, 1, 0]]
+    yes = prediction("mask", "binary", ("ground", "ball"), squashed[:, 1:])  # the same, as one yes or no a pixel
+    assert yes.label(0) == found.label(0) and np.allclose(yes.probabilities, found.probabilities)
+    text = prediction("next", "classification", ("a", "b"), squashed[:, :, 0])
+    assert text.label(0) == "aaba"
 
 
 def test_the_global_random_state_is_left_alone(digits: RunFolder) -> None:

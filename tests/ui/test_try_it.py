@@ -11,15 +11,20 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QDialog, QTableView
 from pytestqt.qtbot import QtBot
 
+from app.data.dataset import Dataset
 from app.data.load import load
 from app.data.propose import propose
 from app.graph.data_choice import DataChoice
 from app.training.control import Control
 from app.training.job import Job
 from app.training.loop import train
+from app.training.prediction import prediction
 from app.training.run_folder import RunFolder
 from app.training.telemetry import Telemetry
 from app.ui.dialogs.try_it import TryIt, open_try_it
+from app.ui.dialogs.try_it.answer_view import AnswerView
+from app.ui.dialogs.try_it.dialog import _truth
+from app.ui.dialogs.try_it.results import result_cells
 from app.ui.session import Session
 
 ZERO = [(160, 40), (100, 80), (80, 160), (100, 240), (160, 280), (220, 240), (240, 160), (220, 80), (160, 40)]
@@ -140,3 +145,28 @@ def test_without_a_run_it_says_what_to_do(qtbot: QtBot, session: Session) -> Non
     assert dialog.state.text().startswith("Train once first")
     assert not dialog.sample_button.isEnabled()
     dialog.close()
+
+
+def test_labels_and_places_are_answered_in_words(qtbot, qapp) -> None:
+    view = AnswerView()
+    qtbot.addWidget(view)
+    view.resize(400, 300)
+    labels = prediction("tags", "binary", (), np.asarray([[0.9, 0.2, 0.7]], np.float32))
+    view.set(labels)
+    view.grab()
+    assert view.answer == "0, 2" and view.caption == "tags · 2 of 3 labels"
+    masks = prediction("mask", "binary", ("ground", "ball"), np.full((1, 1, 4, 4), 0.75, np.float32))
+    view.set(masks, "ball 50 %, ground 50 %")
+    view.grab()
+    assert view.answer == "ball 100 %"
+    assert view.caption == "mask · probabilities, mean over 16 places · truly ball 50 %, ground 50 %"
+    assert result_cells([("a.npz", (masks,)), ("b.npz", (labels,))]) == [
+        ["a.npz", "1", "ball 100 %", ""],
+        ["b.npz", "1", "0, 2", ""],
+    ]
+
+
+def test_the_true_answer_of_every_place_is_told() -> None:
+    masks = np.asarray([[[0, 1], [1, 1]]])
+    dataset = Dataset("own", "Own", {"x": np.zeros((1, 2))}, {"mask": masks}, {"mask": ("ground", "ball")})
+    assert _truth(dataset, 0) == "ball 75 %, ground 25 %"

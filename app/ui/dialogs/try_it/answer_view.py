@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.ui.theme import color, mono_font, text_font, theme
 
 if TYPE_CHECKING:
-    from app.training.predict import Prediction
+    from app.training.prediction import Prediction
 
 MOST, LINE, HEAD = 10, 26, 64
 PERCENT = 66
@@ -24,6 +24,7 @@ class AnswerView(QWidget):
         super().__init__(parent)
         self.answer, self.caption = "", ""
         self._bars: list[tuple[str, float]] = []
+        self._chosen: tuple[str, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         theme().changed.connect(self.update)
 
@@ -33,14 +34,14 @@ class AnswerView(QWidget):
     def set(self, found: Prediction | None, truth: str = "") -> None:
         """Show an answer, or nothing yet; ``truth`` is the right one where it is known."""
         if found is None:
-            self.answer, self.caption, self._bars = "", "", []
+            self.answer, self.caption, self._bars, self._chosen = "", "", [], ()
         else:
             self.answer = found.label(0)
             ranking = found.ranking(0)
-            said = f"{found.name} · {_percent(ranking[0][1])}" if ranking else found.name
-            self.caption = said + (f" · truly {truth}" if truth else "")
-            chosen = {name for name, _ in ranking[:MOST]}
-            self._bars = [(name, share) for name, share in _in_order(found) if name in chosen]
+            self.caption = _said(found) + (f" · truly {truth}" if truth else "")
+            self._chosen = found.chosen(0)
+            shown = {name for name, _ in ranking[:MOST]}
+            self._bars = [(name, share) for name, share in found.shares(0) if name in shown]
         self.setAccessibleName(f"{self.answer} {self.caption}")
         self.update()
 
@@ -64,7 +65,7 @@ class AnswerView(QWidget):
             self._bar(painter, HEAD + 8 + index * LINE, name, share)
 
     def _bar(self, painter: QPainter, top: int, name: str, share: float) -> None:
-        best = name == self.answer
+        best = name in self._chosen
         painter.setFont(text_font(13, 600))
         widest = min(140, max(painter.fontMetrics().horizontalAdvance(each) for each, _ in self._bars) + 16)
         painter.setFont(text_font(13, 600 if best else 400))
@@ -88,8 +89,11 @@ def _percent(share: float) -> str:
     return f"{100 * share:.1f} %"
 
 
-def _in_order(found: Prediction) -> list[tuple[str, float]]:
-    assert found.probabilities is not None or not found.classes
-    if found.probabilities is None:
-        return []
-    return [(name, float(share)) for name, share in zip(found.classes, found.probabilities[0], strict=True)]
+def _said(found: Prediction) -> str:
+    """The head's name, and how sure it is of the one class, how many labels are there, or what the bars mean."""
+    if found.several:
+        return f"{found.name} · {len(found.chosen(0))} of {len(found.classes)} labels"
+    if found.dense:
+        return f"{found.name} · probabilities, mean over {found.values[0].size:,} places"
+    ranking = found.ranking(0)
+    return f"{found.name} · {_percent(ranking[0][1])}" if ranking else found.name

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 DELAY_MS = 40
 MOST_FEATURES = 200
+MOST_NUMBERS = 6  # of a true answer
 FILES = "Tables, archives, pictures (*.csv *.tsv *.txt *.parquet *.npz *.npy *.png *.jpg *.jpeg *.bmp *.webp *.gif)"
 
 
@@ -256,6 +257,9 @@ def _predict_files(predictor: Predictor, paths: list[Path]) -> list[tuple[str, t
 
 
 def _truth(dataset: Dataset, row: int) -> str:
+    from app.training.prediction import in_words
+
     field, answers = next(iter(dataset.targets.items()))
-    first = np.ravel(answers[row])[0]
-    return dataset.classes[field][int(first)] if field in dataset.classes else f"{float(first):.6g}"
+    if field in dataset.classes:
+        return in_words(answers[row], dataset.classes[field])
+    return ", ".join(f"{float(number):.6g}" for number in np.ravel(answers[row])[:MOST_NUMBERS])

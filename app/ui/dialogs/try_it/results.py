@@ -11,7 +11,7 @@ from app.ui.pages.data.tables import Cells, fit_columns, table
 from app.ui.widgets import label
 
 if TYPE_CHECKING:
-    from app.training.predict import Prediction
+    from app.training.prediction import Prediction
 
 MOST = 10_000
 
@@ -40,8 +40,8 @@ def result_cells(answers: list[tuple[str, tuple[Prediction, ...]]]) -> list[list
     rows = []
     for name, found in answers:
         for row in range(len(found[0])):
-            ranking = found[0].ranking(row)
-            share = f"{100 * ranking[0][1]:.1f} %" if ranking else ""
+            one = found[0].chosen(row) and not found[0].several
+            share = f"{100 * found[0].ranking(row)[0][1]:.1f} %" if one else ""
             rows.append([name, str(row + 1), found[0].label(row), share])
             if len(rows) >= MOST:
                 return rows
