@@ -4,6 +4,7 @@ Nothing here changes the project; `app.graph.document.Document.do` does, with wh
 `ProjectError` with the reason where the gesture cannot be made.
 """
 
+from app.graph.changes.attaching import Joint, attach, joint
 from app.graph.changes.blocks import delete_block, scoped, set_arguments, set_block, set_formula, use_block
 from app.graph.changes.clipboard import duplicate, fragment, paste
 from app.graph.changes.custom import define, delete_layer, rewrite, template, use_layer
@@ -24,7 +25,9 @@ from app.graph.changes.parameters import (
 from app.graph.changes.placing import place
 
 __all__ = [
+    "Joint",
     "arrange",
+    "attach",
     "base_name",
     "connect",
     "deepen",
@@ -37,6 +40,7 @@ __all__ = [
     "duplicate",
     "fragment",
     "insert_on_link",
+    "joint",
     "links_together",
     "make_block",
     "move",

@@ -71,7 +71,7 @@ class Surroundings:
         habits = Counter(self.graph[link.target].kind for link in self.graph.links() if self._alike(link.source))
         taken: Counter[str] = Counter()
         for place, each in enumerate(offers):
-            if not self._takes(each, before):
+            if not self.takers(each):
                 scores[place] = MISFIT
                 continue
             scores[place] = _usual(each.family, usual, taken) + _links(each) + min(HABIT, 10.0 * habits[each.kind])
@@ -87,10 +87,13 @@ class Surroundings:
     def _alike(self, node_id: str) -> bool:
         return self.graph[node_id].kind == self.graph[self.before].kind
 
-    def _takes(self, offer: Offer, before: Instance) -> bool:
-        target = before.node.role == "target"
-        ports = [port for port in offer.inputs if not target or port.name == "target"]
-        return any(self._fits(port, before) for port in ports)
+    def takers(self, offer: Offer) -> list[Port]:
+        """The needed inputs of a new node that would take what arrives; a Target is for the answers of a loss only."""
+        before = self.graph[self.before]
+        ports = [port for port in offer.inputs if not port.optional] or list(offer.inputs[:1])
+        if before.node.role == "target" or offer.role == "loss":
+            ports = [port for port in ports if (port.name == "target") == (before.node.role == "target")]
+        return [port for port in ports if self._fits(port, before)]
 
     def _fits(self, port: Port, before: Instance) -> bool:
         if self.shape is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +15,14 @@ from app.graph import changes
 from app.graph.changes.draft import Draft
 from app.graph.edits import Edit, RemoveLink, SetSection
 from app.graph.fold import folded
-from app.graph.graph import Graph
+from app.graph.graph import Graph, Link
 from app.graph.layout import layered
+from app.graph.offer import offer
 from app.graph.project import Project
 from app.ui.canvas.extract import pull_out
 from app.ui.canvas.frames import framed, titled, without
-from app.ui.canvas.vacancy import corner_behind, free_corner
+from app.ui.canvas.standing import joint_with
+from app.ui.canvas.vacancy import corner_beside, free_corner, suits
 
 if TYPE_CHECKING:
     from app.ui.canvas.view import CanvasView
@@ -74,19 +77,49 @@ class Commands:
         return made
 
     def add(self, kind_name: str, corner: QPointF) -> None:
-        """Place a node of a kind, beside what stands there, and choose it."""
-        corner = free_corner(self._view.board, corner)
-        made = self.put("Add", kind_name, lambda p: changes.place(p, kind_name, corner.x(), corner.y()))
+        """Place a node of a kind and choose it, joined to the one chosen before where there is one way to do that.
+
+        A joined one stands at the corner where that has room and links lead on to the right, else beside the other.
+        """
+        board, found = self._view.board, self.joint(kind_name)
+        if found is not None and not suits(board, corner, found):
+            corner = corner_beside(board, found.node, found.behind)
+        self._add(kind_name, free_corner(board, corner), found)
+
+    def add_beside(self, kind_name: str, corner: QPointF) -> None:
+        """Place a node beside the one that is chosen alone and in sight, or on the chosen link, else at the corner."""
+        board, links, declared = self._view.board, self._view.choice.links, offer(self._project, kind_name)
+        if len(links) == 1 and not self._view.choice.nodes and declared.inputs and declared.outputs:
+            self.insert(kind_name, next(iter(links)), corner)
+            return
+        found, chosen = self.joint(kind_name), self.chosen_in_sight
+        if chosen:
+            corner = corner_beside(board, chosen, found is None or found.behind)
+        self._add(kind_name, free_corner(board, corner), found)
+
+    @property
+    def chosen_in_sight(self) -> str:
+        """The node that is chosen alone and can be seen; "" for none."""
+        ids, seen = self._view.choice.nodes, self._view.camera.seen
+        return ids[0] if len(ids) == 1 and seen.intersects(self._view.board.body(ids[0])) else ""
+
+    def joint(self, kind_name: str) -> changes.Joint | None:
+        """How a new node of a kind would be joined to that node, where there is one way to do it."""
+        chosen = self.chosen_in_sight
+        return joint_with(self._view.session, chosen, kind_name) if chosen else None
+
+    def insert(self, kind_name: str, link: Link, corner: QPointF) -> None:
+        """Put a node of a kind into a link."""
+        self.put("Insert", kind_name, lambda p: changes.insert_on_link(p, link, kind_name, corner.x(), corner.y()))
+
+    def _add(self, kind_name: str, corner: QPointF, found: changes.Joint | None) -> None:
+        def make(project: Project) -> tuple[list[Edit], str]:
+            place = changes.place if found is None else partial(changes.attach, joint=found)
+            return place(project, kind_name=kind_name, x=corner.x(), y=corner.y())
+
+        made = self.put("Add", kind_name, make)
         if made:
             self._view.camera.reveal(self._view.board.body(made))
-
-    def add_behind(self, kind_name: str, corner: QPointF) -> None:
-        """Place a node behind the one that is chosen alone and in sight, else near this corner."""
-        view = self._view
-        ids = view.choice.nodes
-        if len(ids) == 1 and view.camera.seen.intersects(view.board.body(ids[0])):
-            corner = corner_behind(view.board, ids[0])
-        self.add(kind_name, corner)
 
     def delete(self) -> None:
         """The chosen nodes, links and frames."""
@@ -196,8 +229,10 @@ class Commands:
 
 
 def _join(project: Project, before: str, after: str) -> list[Edit]:
-    """Connect the first output to the first free input."""
+    """Connect the first output to the first free input; two that are connected already are left so."""
     graph = project.graph
+    if graph.dag.has_edge(before, after):
+        return []
     name = graph[after].name
     if not graph[before].node.outputs:
         raise ProjectError(f"{graph[before].name} has no output")

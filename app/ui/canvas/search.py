@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import ProjectError
-from app.graph.changes import connect, insert_on_link, place
+from app.graph.changes import connect, place
 from app.graph.changes.draft import Draft
 from app.graph.edits import Edit
 from app.graph.finding import Surroundings, ranked
@@ -67,6 +67,7 @@ class Search(QFrame):
         self._link: Link | None = None
         self._at = QPointF()
         self._about = ""
+        self._joins = ""
         self._place: Surroundings | None = None
         set_role(self, "popup")
         self.field = QLineEdit(placeholderText="Search nodes")
@@ -90,11 +91,13 @@ class Search(QFrame):
         self.field.textChanged.connect(self._refill)
         self.field.installEventFilter(self)
         self.list.itemClicked.connect(self._clicked)
+        self.list.currentRowChanged.connect(self._tell)
 
     def open_at(self, at: QPoint, scene: QPointF) -> None:
-        """Add a node here; after the chosen node where exactly one is chosen and has an output."""
+        """Add a node here, joined to the one that is chosen alone where there is one way to do that."""
         self._judge = self._link = None
         self._place = behind_chosen(self._view.session)
+        self._joins = self._view.commands.chosen_in_sight
         self._open(at, scene, "")
 
     def open_for(self, at: QPoint, scene: QPointF, judge: Judge) -> None:
@@ -155,9 +158,24 @@ class Search(QFrame):
             item.setToolTip(found.offer.describe())
             self.list.addItem(item)
         self.list.setCurrentRow(0)
-        self.note.setText(self._about if self.list.count() else "Nothing fits that name here.")
-        self.note.setVisible(bool(self.note.text()))
+        self._tell()
         self._fit()
+
+    @Slot()
+    def _tell(self) -> None:
+        """Below the list: where what is lit would stand, as far as that is known before."""
+        item = self.list.currentItem()
+        text = "Nothing fits that name here." if item is None else self._about
+        if item is not None and not text and self._joins:
+            text = self._joined_as(item.data(FOUND).kind)
+        self.note.setText(text)
+        self.note.setVisible(bool(text))
+
+    def _joined_as(self, kind_name: str) -> str:
+        found, name = self._view.commands.joint(kind_name), self._view.session.project.graph[self._joins].name
+        if found is None:
+            return f"not connected to {name}"
+        return f"{name} → {kind_name}" if found.behind else f"{kind_name} → {name}"
 
     def _fit(self) -> None:
         """As high as what was found."""
@@ -194,8 +212,7 @@ class Search(QFrame):
         judge, link, at, commands = self._judge, self._link, self._at, self._view.commands
         corner = corner_around(at)
         if link is not None:
-            place_on = lambda p: insert_on_link(p, link, declared.kind, corner.x(), corner.y())  # noqa: E731
-            commands.put("Insert", declared.kind, place_on)
+            commands.insert(declared.kind, link, corner)
         elif judge is not None:
             commands.put("Add", declared.kind, lambda p: self._placed(p, declared, judge, at))
         else:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.graph.changes import Joint, joint
 from app.graph.finding import Surroundings
+from app.graph.offer import offer
+from nodes.shape import Shape
 
 if TYPE_CHECKING:
     from app.ui.session.desk import Desk
@@ -22,10 +25,19 @@ def behind(session: Desk, node_id: str, output: str = "") -> Surroundings:
     """At the end of a link that leaves an output of a node, the first by default."""
     graph = session.project.graph
     output = output or graph[node_id].node.outputs[0]
+    return Surroundings(graph, before=node_id, shape=_shape(session, node_id, output))
+
+
+def joint_with(session: Desk, node_id: str, kind_name: str) -> Joint | None:
+    """How a new node of a kind would be joined to one that is there, where there is one way to do it."""
+    graph = session.project.graph
+    outputs = graph[node_id].node.outputs
+    shape = _shape(session, node_id, outputs[0]) if outputs else None
+    return joint(graph, node_id, offer(session.project, kind_name), shape)
+
+
+def _shape(session: Desk, node_id: str, output: str) -> Shape | None:
     inference: Any = getattr(session, "inference", None)
-    if inference is not None:
-        shape = inference.shapes.get((node_id, output))
-    else:
-        emits = getattr(graph[node_id].node, "emits", None)
-        shape = emits() if emits else None
-    return Surroundings(graph, before=node_id, shape=shape)
+    known: Shape | None = inference.shapes.get((node_id, output)) if inference is not None else None
+    emits = getattr(session.project.graph[node_id].node, "emits", None)
+    return known or (emits() if emits else None)

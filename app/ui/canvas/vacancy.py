@@ -7,14 +7,15 @@ from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF
 
+from app.graph.changes import Joint
 from app.ui.canvas.board import Board
 from app.ui.canvas.geometry import GRID, NODE_HEIGHT, NODE_WIDTH, snap
 
 GAP = 2 * GRID
 """Between a node that had to step aside and its neighbours, px."""
 
-BEHIND = 76.0
-"""Between a node and the one placed behind it, px; the layout leaves the same."""
+BESIDE = 76.0
+"""Between a node and the one placed behind or before it, px; the layout leaves the same."""
 
 STEP = 3 * GRID
 FARTHEST = 30
@@ -32,10 +33,18 @@ def free_corner(board: Board, corner: QPointF) -> QPointF:
     return QPointF(corner.x(), snap(board.index.bounds()[3] + 2 * GAP))
 
 
-def corner_behind(board: Board, node_id: str) -> QPointF:
-    """Where the next node of a row belongs, or the nearest place that has room."""
+def corner_beside(board: Board, node_id: str, behind: bool) -> QPointF:
+    """Where the next node of a row belongs, or the one before it, or the nearest place that has room."""
     body = board.body(node_id)
-    return free_corner(board, QPointF(snap(body.right() + BEHIND), body.top()))
+    x = body.right() + BESIDE if behind else body.left() - BESIDE - NODE_WIDTH
+    return free_corner(board, QPointF(snap(x), body.top()))
+
+
+def suits(board: Board, corner: QPointF, joint: Joint) -> bool:
+    """Whether a node there covers no other, and its link with the one that it is joined to leads to the right."""
+    body = board.body(joint.node)
+    gap = corner.x() - body.right() if joint.behind else body.left() - corner.x() - NODE_WIDTH
+    return gap >= 2 * GAP and _is_free(board, corner, GRID)
 
 
 def _is_free(board: Board, corner: QPointF, gap: float) -> bool:

@@ -133,13 +133,17 @@ class CanvasView(QGraphicsView):
         self.moved.emit()
 
     def add(self, kind: str) -> None:
-        """Place a node of a kind behind the chosen one, or in the middle of what is seen."""
-        self.commands.add_behind(kind, corner_around(self.camera.centre))
+        """Place a node of a kind beside the chosen one or on the chosen link, or in the middle of what is seen."""
+        self.commands.add_beside(kind, corner_around(self.camera.centre))
 
     def open_search(self) -> None:
-        """The search popup at the pointer."""
+        """The search popup at the pointer; on the link that is chosen alone."""
         place = self.pointer_place()
-        self.search.open_at(self.mapFromScene(place), place)
+        at, links = self.mapFromScene(place), self.choice.links
+        if len(links) == 1 and not self.choice.nodes:
+            self.search.open_on_link(at, place, next(iter(links)))
+        else:
+            self.search.open_at(at, place)
 
     def pointer_place(self) -> QPointF:
         """Where the pointer is in the scene; the middle of the view where it is not over it."""

@@ -9,7 +9,7 @@ import pytest
 from canvas_drawings import drawing
 from PySide6.QtCore import QRectF
 
-from app.graph.fold import folded
+from app.graph.fold import CANVAS, folded
 from app.ui.canvas.gestures.guides import aligned
 from app.ui.canvas.index import BoxIndex
 from app.ui.canvas.link_path import crosses, distance, pill_place
@@ -136,8 +136,8 @@ def test_a_fold_avoids_cutting_a_block_in_two() -> None:
     declared = [(name, "Input" if name == "image" else "Add" if name == "add_1" else "ReLU", {}) for name in names]
     project = drawing(declared, [*links, "relu_7 -> add_1"], laid_out=False)
     places = {name: (240.0 * place, 0.0) for place, name in enumerate(names)}
-    result = folded(project.graph, places, 1.6)
+    result = folded(project.graph, places, CANVAS)
     assert len({y for _, y in result.values()}) > 1
     assert result["relu_7"][1] == result["add_1"][1] or result["relu_8"][0] == 0
     assert len(set(result.values())) == len(names)
-    assert folded(project.graph, {}, 1.6) == {}
+    assert folded(project.graph, {}, CANVAS) == {}

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from app.graph.graph import Instance
 from app.graph.project import Project
 from app.ui.canvas.geometry import GRID
-from app.ui.canvas.vacancy import corner_behind, free_corner
+from app.ui.canvas.vacancy import corner_beside, free_corner
 from nodes import kind
 
 
@@ -75,7 +75,7 @@ def test_a_new_node_stands_behind_the_chosen_one(hand: Hand) -> None:
 
 
 def test_where_the_row_goes_on_it_stands_beside(hand: Hand) -> None:
-    corner = corner_behind(hand.view.board, "conv_1")
+    corner = corner_beside(hand.view.board, "conv_1", behind=True)
     assert corner != QPointF(480, 0)
     hand.session.select(("conv_1",))
     hand.view.add("MaxPool2d")

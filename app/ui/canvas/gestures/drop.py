@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMimeData, QPointF
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 
-from app.graph.changes import insert_on_link, place
+from app.graph.changes import place
 from app.graph.graph import Link
 from app.graph.offer import known, offer
 from app.graph.project import Project
@@ -58,8 +58,7 @@ class PaletteDrop:
             corner = free_corner(self.view.board, corner)
             self.view.commands.put("Add", name, lambda p: place(p, name, corner.x(), corner.y()))
         else:
-            make_on = lambda p: insert_on_link(p, link, name, corner.x(), corner.y())  # noqa: E731
-            self.view.commands.put("Insert", name, make_on)
+            self.view.commands.insert(name, link, corner)
 
     def cancel(self) -> None:
         self._point_out(None)
