@@ -30,6 +30,7 @@ from app.cli.exit_codes import INTERRUPTED
 from app.errors import NetloomError
 from app.graph.strict_json import one_line
 from app.graph.trust import remember
+from nodes.trusted import failure
 
 _CLICK_ERROR: type[Exception] = next(base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException")
 
@@ -110,6 +111,9 @@ def run(argv: Sequence[str]) -> int:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
         return 0
     except Exception as error:
+        own = failure(error)
+        if own is not None:
+            return _fail(f"a Python layer {own}", 1, debug)
         return _fail(f"internal error: {type(error).__name__}: {error} (--debug shows where)", 1, debug)
 
 

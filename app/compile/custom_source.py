@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+import sys
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.errors import RunError
 from app.graph.python_text import Imported, read_python
 from nodes.call import Target
 from nodes.trusted import TrustedTarget, text_of
@@ -41,6 +45,43 @@ def texts_of(targets: Iterable[Target]) -> Texts:
         lines += each.text.split("\n")
     imported = [each for reading in readings for each in reading.imports]
     return Texts(tuple(lines), _statements(imported), frozenset(name for each in defined for name in each.names))
+
+
+def standard(imports: Iterable[str]) -> list[str]:
+    """Those of these statements that import from Python's own library."""
+    return [line for line in imports if _package(line) in sys.stdlib_module_names and not line.startswith(FUTURE)]
+
+
+def packages(imports: Iterable[str]) -> list[str]:
+    """What has to be installed for these statements, beside torch: outermost modules, by name."""
+    found = {_package(line) for line in imports}
+    return sorted(found - sys.stdlib_module_names - {"torch", "__future__"})
+
+
+def _package(line: str) -> str:
+    return line.split()[1].split(".")[0]
+
+
+def require_names(text: str, names: Iterable[str]) -> None:
+    """See that a file defines each of these names once.
+
+    Raises:
+        RunError: it needs one of them for itself.
+    """
+    bound = Counter(name for statement in ast.parse(text).body for name in _bound(statement))
+    twice = next((name for name in sorted(names) if bound[name] > 1), None)
+    if twice is not None:
+        raise RunError(f"a Python layer defines {twice}, a name that the file needs for itself; rename it there")
+
+
+def _bound(statement: ast.stmt) -> list[str]:
+    """Names that an outermost statement gives a value."""
+    if isinstance(statement, ast.ClassDef | ast.FunctionDef):
+        return [statement.name]
+    if isinstance(statement, ast.Import | ast.ImportFrom):
+        return [(each.asname or each.name).split(".")[0] for each in statement.names]
+    targets = statement.targets if isinstance(statement, ast.Assign) else []
+    return [each.id for each in targets if isinstance(each, ast.Name)]
 
 
 def _statements(imported: Iterable[Imported]) -> tuple[str, ...]:

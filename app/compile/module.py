@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor, fx, nn
@@ -23,6 +25,7 @@ from app.graph.problem import Problem
 from app.graph.project import Project
 from nodes.call import Call
 from nodes.shape import Shape
+from nodes.trusted import failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,9 @@ class Compiled:
         return self
 
 
-def compile_project(project: Project, seed: int | None = None, judged: bool = True) -> Compiled:
+def compile_project(
+    project: Project, seed: int | None = None, judged: bool = True, within: AbstractContextManager[Any] | None = None
+) -> Compiled:
     """Make the modules of a drawing.
 
     Args:
@@ -89,6 +94,7 @@ def compile_project(project: Project, seed: int | None = None, judged: bool = Tr
         seed: seeds torch's global generator before construction. Weights are drawn in document order, then
             initialisations are applied in document order; the generator stays where that leaves it.
         judged: whether it needs a loss; a network that only answers needs none.
+        within: what the modules are made in: a device, a mode of torch.
 
     Raises:
         RunError: the drawing cannot run; the text is its first problem.
@@ -100,7 +106,8 @@ def compile_project(project: Project, seed: int | None = None, judged: bool = Tr
     planned = plan(drawing.expanded.graph, drawing.expanded.top)
     if seed is not None:
         torch.manual_seed(seed)
-    root = _root(planned, inference.calls)
+    with within or nullcontext():
+        root = _root(planned, inference.calls)
     inputs, targets, outputs, losses = (
         tuple(instance.name for instance in group)
         for group in (planned.inputs, planned.targets, planned.outputs, planned.losses)
@@ -141,11 +148,21 @@ def _root(planned: Plan, calls: Mapping[str, Call]) -> nn.Module:
             _begin(root, levels.pop()[1])
         if levels[-1][0] != inside:
             levels.append((inside, []))
-        _hang(root, instance.name, construct(calls[instance.id]))
+        _hang(root, instance.name, _constructed(instance, calls[instance.id]))
         levels[-1][1].append(instance)
     for _, done in reversed(levels):
         _begin(root, done)
     return root
+
+
+def _constructed(instance: Instance, call: Call) -> nn.Module:
+    try:
+        return construct(call)
+    except (Exception, SystemExit) as error:
+        own = failure(error)
+        if own is None:
+            raise
+        raise RunError(f"{instance.name} {own}") from None
 
 
 def _begin(root: nn.Module, made: Iterable[Instance]) -> None:

@@ -39,6 +39,7 @@ class Source:
         text: a module with one ``nn.Module`` class and, where the losses judge the outputs, its objective.
         imports, body: the two parts of the text.
         needs: those of the imports that Python layers of the document ask for.
+        defined: names that these layers define.
         spans: first and last line (from 1) of each place of a node, by node id.
         class_name: name of the class.
         classes: first and last line of each class that is made from a block, by the block's id; "" is the model.
@@ -51,6 +52,7 @@ class Source:
     class_name: str = "Model"
     classes: dict[str, tuple[Span, ...]] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
+    defined: frozenset[str] = frozenset()
 
 
 def write_source(project: Project, inference: Inference) -> Source:
@@ -90,7 +92,9 @@ def source_of(drawing: Drawing, taken: Collection[str] = ()) -> Source:
     above = len(imports) + 2
     classes_at = {block: tuple((first + above, last + above) for first, last in each) for block, each in places.items()}
     shown = "\n".join([*imports, "", "", text])
-    return Source(shown, tuple(imports), text, body.spans(above), whole.name, classes_at, written.imports)
+    return Source(
+        shown, tuple(imports), text, body.spans(above), whole.name, classes_at, written.imports, written.names
+    )
 
 
 def _class(body: Lines, made: Class) -> Span:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from app.compile.custom_source import FUTURE, packages, require_names, standard
 from app.compile.expressions import identifier
 from app.compile.heads import Head
 from app.compile.layout import Atom, Group, Item, laid_out
@@ -31,7 +32,11 @@ _JUDGEMENTS = {
 
 
 def file_text(trained: Trained, source: Source) -> str:
-    """The whole file."""
+    """The whole file.
+
+    Raises:
+        RunError: a Python layer defines a name that the file needs for itself.
+    """
     name = identifier(source.class_name)
     parts = [
         _head(source) + "\n\n" + (_CONSTANTS if trained.samples else _WEIGHTS),
@@ -41,7 +46,9 @@ def file_text(trained: Trained, source: Source) -> str:
         *_restore(trained),
         *_main(trained),
     ]
-    return "\n\n".join(part.strip("\n") + "\n" for part in parts)
+    text = "\n\n".join(part.strip("\n") + "\n" for part in parts)
+    require_names(text, source.defined)
+    return text
 
 
 _WEIGHTS = 'WEIGHTS = Path(__file__).with_suffix(".weights.safetensors")'
@@ -64,20 +71,28 @@ def _kept(trained: Trained) -> str:
 
 
 def _head(source: Source) -> str:
-    imports = [line for line in source.imports if line.startswith("import ")]
-    rest = [line for line in source.imports if not line.startswith("import ")]
+    library = standard(source.needs)
+    own = [line for line in source.imports if not line.startswith(FUTURE) and line not in library]
+    imports = [line for line in own if line.startswith("import ")]
+    rest = [line for line in own if not line.startswith("import ")]
     torch_imports = sorted({*imports, "import torch"}, key=len)
+    beside = packages(source.needs)
+    future = [line for line in source.needs if line.startswith(FUTURE)]
     lines = [
-        '"""Drawn, trained and exported with Netloom. Needs torch and safetensors."""',
+        f'"""Drawn, trained and exported with Netloom. Needs {_listed(["torch", "safetensors", *beside])}."""',
         "",
-        "import sys",
-        "from pathlib import Path",
+        *([*future, ""] if future else []),
+        *sorted({"import sys", "from pathlib import Path", *library}, key=lambda line: (line.startswith("from"), line)),
         "",
         *torch_imports,
         "from safetensors.torch import load_file",
         *rest,
     ]
     return "\n".join(lines)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _prepare(trained: Trained) -> Iterator[str]:

@@ -41,23 +41,19 @@ def source_of_run(folder: Path, base: Path | None = None) -> Source:
 def compile_quietly(project: Project) -> Compiled:
     """A compiled project with weights that are all zero, made without drawing random numbers.
 
-    Construction happens on the meta device, where initialisation draws nothing, so the generators of a training that
-    runs in another thread stay as they are. Running variances start at one, as in a fresh network.
+    The generators of a training that runs in another thread stay as they are. Running variances start at one, as in a
+    fresh network.
     """
     import torch
     from torch import nn
 
-    from app.compile.kept import renew_constants
-    from app.compile.module import compile_project
+    from app.compile.empty import compile_empty
 
-    with torch.device("meta"):
-        compiled = compile_project(project)
-    compiled.root.to_empty(device="cpu")
+    compiled = compile_empty(project)
     with torch.no_grad():
         for tensor in compiled.root.state_dict().values():
             tensor.zero_()
         for module in compiled.root.modules():
             if isinstance(module, nn.modules.batchnorm._NormBase):
                 module.reset_running_stats()
-    renew_constants(compiled.root)
     return compiled

@@ -28,6 +28,7 @@ from app.training.schedules import factor_at
 from app.training.steering import steer
 from app.training.telemetry import Event, Telemetry
 from app.training.watchers import Watchers
+from nodes.trusted import failure
 
 __all__ = ["Job", "Live", "Outcome", "Watcher", "train"]
 
@@ -116,7 +117,10 @@ class Trainer:
             broken = self._loop()
         except torch.OutOfMemoryError:
             return self._fail(f"{describe(self._device)} ran out of memory; a smaller batch needs less")
-        except Exception as error:
+        except (Exception, SystemExit) as error:
+            own = failure(error)
+            if own is not None:
+                return self._fail(f"a Python layer {own}")
             self._fail(f"{type(error).__name__}: {error}")
             raise
         if broken:

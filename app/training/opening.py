@@ -73,16 +73,13 @@ def open_run(
     Raises:
         RunError, DataError, ProjectError: naming what is missing or does not fit.
     """
-    import torch
-
     from app.compile.bindings import bindings_of
-    from app.compile.module import compile_project
+    from app.compile.empty import compile_bare
     from app.data.prepare import prepare
 
     project = project or run.project()
     weights = load_weights(run, which)
-    with torch.device("meta"):
-        compiled = compile_project(project)
+    compiled = compile_bare(project)
     put_weights(compiled, weights, run.checkpoint(f"{which}.safetensors"))
     compiled.train(False)
     return project, compiled, prepare(project.data, bindings_of(project), base or run.base)

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import torch
 from torch import Tensor
 
+from app.compile.empty import compile_bare
 from app.compile.kept import renew_constants
-from app.compile.module import Compiled, compile_project
+from app.compile.module import Compiled
 from app.errors import RunError
 from app.graph.project import Project
 
@@ -179,10 +179,9 @@ def _fits(value: Tensor | None, place: Tensor) -> bool:
 
 
 def names_and_shapes(project: Project) -> dict[str, Tensor]:
-    """The state dict of a drawing on the meta device: tensors without numbers. Draws nothing at random.
+    """The state dict of a drawing whose weights are to come. Draws nothing from torch's global generators.
 
     Raises:
         RunError: the drawing cannot run.
     """
-    with torch.device("meta"):
-        return compile_project(project).root.state_dict()
+    return compile_bare(project).root.state_dict()

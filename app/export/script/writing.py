@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import CodeType
 
+from app.compile.custom_source import FUTURE, packages, require_names
+from app.compile.custom_source import standard as own_standard
 from app.export.script import bundled
 from app.export.script.arrays import image_folder, numpy_archive, suffixes
 from app.export.script.brief import Brief
@@ -50,7 +52,11 @@ WRITERS = bundled.WRITERS | {"text": characters, "sonnets": characters, "digit-p
 
 
 def script_text(brief: Brief, name: str) -> str:
-    """The text of the script; ``name`` is that of its file, without the ending."""
+    """The text of the script; ``name`` is that of its file, without the ending.
+
+    Raises:
+        RunError: a Python layer defines a name that the script needs for itself.
+    """
     parts = [
         brief.source.body,
         data_text(brief),
@@ -70,8 +76,14 @@ def script_text(brief: Brief, name: str) -> str:
     used = set(_names(compile(f"{head}\n{body}", "script", "exec", dont_inherit=True)))
     standard = [line for wanted, line in STANDARD if wanted in used]
     others = [line for wanted, line in OTHERS if wanted in used]
-    sections = [_docstring(brief, name, used), "\n".join(standard), "\n".join(others), head]
-    return "\n\n".join(sections) + "\n\n\n" + body
+    future = [line for line in brief.source.needs if line.startswith(FUTURE)]
+    library = own_standard(brief.source.needs)
+    standard += [line for line in library if line not in standard]
+    others += [line for line in brief.source.needs if line not in (*future, *standard, *others)]
+    sections = [_docstring(brief, name, used), *future, "\n".join(standard), "\n".join(others), head]
+    text = "\n\n".join(sections) + "\n\n\n" + body
+    require_names(text, brief.source.defined)
+    return text
 
 
 def data_text(brief: Brief) -> str:
@@ -89,7 +101,9 @@ def _data_constants(brief: Brief) -> list[str]:
 
 
 def _docstring(brief: Brief, name: str, used: set[str]) -> str:
-    needs = ["torch", *(package for key, package in PACKAGES.items() if key in used), "safetensors"]
+    known = [package for key, package in PACKAGES.items() if key in used]
+    beside = [each for each in packages(brief.source.needs) if each not in known]
+    needs = ["torch", *known, *beside, "safetensors"]
     lines = [
         f'"""Train {_title(brief.project.title)}.',
         "",

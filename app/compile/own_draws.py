@@ -1,0 +1,43 @@
+"""Random numbers that belong to nobody else: construction beside a training that owns torch's global generators."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+import torch
+from torch.utils._python_dispatch import TorchDispatchMode
+
+
+class OwnDraws(TorchDispatchMode):  # type: ignore[no-untyped-call]
+    """While it is entered, this thread's operations on the CPU draw from a generator of their own.
+
+    Filling in place (``normal_``), as initialisations do, takes a generator; for those that make a tensor (``randn``)
+    the overload with a generator is called instead.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._generator = torch.Generator().manual_seed(0)
+
+    def __torch_dispatch__(
+        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        given = kwargs or {}
+        if torch.Tag.nondeterministic_seeded not in func.tags or given.get("generator") is not None:
+            return func(*args, **given)
+        drawing = _taking_a_generator(func)
+        if drawing is None:  # dropout, which no constructor uses
+            return func(*args, **given)
+        return drawing(*args, **(given | {"generator": self._generator}))
+
+
+def _taking_a_generator(func: Any) -> Callable[..., Any] | None:
+    """The operation itself where it takes a generator, else the overload with the same arguments and one."""
+    names = {argument.name for argument in func._schema.arguments}
+    if "generator" in names:
+        return cast(Callable[..., Any], func)
+    packet = func.overloadpacket
+    overloads = (getattr(packet, name) for name in packet.overloads())
+    wanted = names | {"generator"}
+    return next((each for each in overloads if {argument.name for argument in each._schema.arguments} == wanted), None)
