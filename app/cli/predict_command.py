@@ -49,7 +49,8 @@ def command(
     network that was trained on a text goes on.
     """
     from app.training.predict import Predictor
-    from app.training.writing import LENGTH, Sampling, Writer, writes
+    from app.training.sampling import LENGTH, Sampling, writes
+    from app.training.writing import Writer
 
     project, base = open_project(file, trust)
     folder = open_folder(run, trust)

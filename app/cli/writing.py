@@ -9,13 +9,9 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.errors import DataError
-
 if TYPE_CHECKING:
-    from app.training.writing import Sampling, Writer
-
-LONGEST = 1 << 20
-"""Bytes of a file that is continued."""
+    from app.training.sampling import Sampling
+    from app.training.writing import Writer
 
 
 def write(writer: Writer, prompts: Sequence[str], length: int, sampling: Sampling, as_json: bool) -> None:
@@ -37,14 +33,11 @@ def _print(before: str, prompt: str, found: Iterator[str]) -> None:
 
 def _prompt(text: str) -> str:
     """The text itself, or what a text file of that name holds."""
+    from app.training.predict_files import TEXT, read_prompt
+
     path = Path(text)
     try:
-        if path.suffix.lower() != ".txt" or not path.is_file():
-            return text
-        if path.stat().st_size > LONGEST:
-            raise DataError(f"{path} is larger than {LONGEST:,} bytes; give its end only")
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DataError(f"{path.name} is no UTF-8 text (byte {error.start:,}): save it as UTF-8") from None
-    except OSError as error:
-        raise DataError(f"{path.name} cannot be read: {error.strerror or error}") from None
+        named = path.suffix.lower() == TEXT and path.is_file()
+    except (OSError, ValueError):  # a long text is no name that a system could have
+        named = False
+    return read_prompt(path) if named else text

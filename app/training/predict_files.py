@@ -18,6 +18,8 @@ from app.errors import DataError
 Array = NDArray[Any]
 TABLES = (".csv", ".tsv", ".txt", ".parquet", ".pq")
 ARRAYS = (".npz", ".npy")
+TEXT = ".txt"
+LONGEST_TEXT = 1 << 20  # bytes
 
 
 def from_file(dataset: Dataset, path: Path) -> Array:
@@ -45,6 +47,22 @@ def from_file(dataset: Dataset, path: Path) -> Array:
         raise DataError(f"{path} cannot be read: {error.strerror or error}") from None
     known = ", ".join((*TABLES, *ARRAYS, *SUFFIXES))
     raise DataError(f"{path.name}: expected a file ending in {known}")
+
+
+def read_prompt(path: Path) -> str:
+    """A text file that a network goes on with.
+
+    Raises:
+        DataError: it is no UTF-8 text, too long, or cannot be read.
+    """
+    try:
+        if path.stat().st_size > LONGEST_TEXT:
+            raise DataError(f"{path.name} is larger than {LONGEST_TEXT:,} bytes; give its end only")
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path.name} is no UTF-8 text (byte {error.start:,}): save it as UTF-8") from None
+    except OSError as error:
+        raise DataError(f"{path.name} cannot be read: {error.strerror or error}") from None
 
 
 def from_rows(dataset: Dataset, rows: Sequence[Sequence[Any]]) -> Array:

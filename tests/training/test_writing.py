@@ -20,7 +20,8 @@ from app.graph.data_choice import DataChoice
 from app.graph.edits import apply_all
 from app.graph.project import Project
 from app.training.predict import Predictor
-from app.training.writing import Sampling, Writer, writes
+from app.training.sampling import Sampling, writes
+from app.training.writing import Writer
 from app.zoo.laptop.gpt import STEPS, sonnets_gpt
 
 

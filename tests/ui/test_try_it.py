@@ -30,11 +30,11 @@ from app.ui.session import Session
 ZERO = [(160, 40), (100, 80), (80, 160), (100, 240), (160, 280), (220, 240), (240, 160), (220, 80), (160, 40)]
 
 
-def trained(folder: Path, choice: DataChoice, epochs: int) -> Path:
-    project = propose(load(choice), choice)
+def trained(folder: Path, choice: DataChoice, epochs: int, base: Path | None = None) -> Path:
+    project = propose(load(choice, base), choice)
     project.training = project.training.changed(epochs=epochs, threads=1)
-    run = RunFolder.create(folder, project)
-    assert train(Job(project, run), Control(), Telemetry()).state == "finished"
+    run = RunFolder.create(folder, project, base)
+    assert train(Job(project, run, base), Control(), Telemetry()).state == "finished"
     return folder
 
 
@@ -170,3 +170,38 @@ def test_the_true_answer_of_every_place_is_told() -> None:
     masks = np.asarray([[[0, 1], [1, 1]]])
     dataset = Dataset("own", "Own", {"x": np.zeros((1, 2))}, {"mask": masks}, {"mask": ("ground", "ball")})
     assert _truth(dataset, 0) == "ball 75 %, ground 25 %"
+
+
+@pytest.fixture(scope="module")
+def rhyme(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("runs")
+    (folder / "rhyme.txt").write_text("sing a song of sixpence\n" * 40, encoding="utf-8")
+    choice = DataChoice(source="text", options={"path": "rhyme.txt", "steps": 16}, split="time")
+    return trained(folder / "rhyme", choice, 2, folder)
+
+
+def test_a_network_writes_in_the_background_and_can_be_stopped(qtbot: QtBot, session: Session, rhyme: Path) -> None:
+    dialog = opened(qtbot, session, rhyme)
+    form, page = dialog.writing.form, dialog.writing.page
+    assert dialog.stack.currentWidget() is form and form.prompt.toPlainText()
+    form.prompt.setPlainText("sing a ")
+    form.seed.set(4)
+    form.length.set(30)
+    form.temperature.set(0.0)
+    qtbot.mouseClick(form.button, Qt.MouseButton.LeftButton)
+    assert dialog.writing.busy and form.button.text() == "Stop"
+    qtbot.waitUntil(lambda: not dialog.writing.busy, timeout=10_000)
+    first = page.text
+    assert len(first) == 30 and page.toPlainText() == "sing a " + first and form.button.text() == "Write"
+    form.length.set(100_000)
+    qtbot.mouseClick(form.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(page.text) > 30, timeout=10_000)
+    qtbot.mouseClick(form.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not dialog.writing.busy, timeout=5000)
+    assert page.text.startswith(first) and len(page.text) < 100_000
+    form.prompt.setPlainText("Čau")
+    qtbot.mouseClick(form.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "none of the" in dialog.state.text(), timeout=5000)
+    qtbot.mouseClick(form.button, Qt.MouseButton.LeftButton)
+    dialog.close()
+    assert not dialog.writing.busy

@@ -9,6 +9,7 @@ from app.ui.widgets.labels import Badge, Card, Row, StatRow, heading, label, rul
 from app.ui.widgets.menus import menu
 from app.ui.widgets.numbers import number_text
 from app.ui.widgets.search_field import SearchField
+from app.ui.widgets.slider_field import SliderField
 
 __all__ = [
     "Badge",
@@ -22,6 +23,7 @@ __all__ = [
     "Segmented",
     "SizeField",
     "SizesField",
+    "SliderField",
     "StatRow",
     "SwitchField",
     "TextField",

@@ -12,14 +12,15 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import NetloomError
-from app.ui.dialogs.try_it.parts import Parts
+from app.training.sampling import writes
+from app.ui.dialogs.try_it.loading import Loading
 from app.ui.dialogs.try_it.row_form import RowForm
-from app.ui.session.task import Task
 from app.ui.widgets import toast
 
 if TYPE_CHECKING:
     from app.data.dataset import Dataset
-    from app.training.predict import Prediction, Predictor
+    from app.training.predict import Predictor
+    from app.training.prediction import Prediction
     from app.ui.session import Session
     from app.ui.session.runs import RunEntry
 
@@ -29,15 +30,12 @@ MOST_NUMBERS = 6  # of a true answer
 FILES = "Tables, archives, pictures (*.csv *.tsv *.txt *.parquet *.npz *.npy *.png *.jpg *.jpeg *.bmp *.webp *.gif)"
 
 
-class TryIt(Parts):
-    """Loads a run's network in the background, then answers while one draws or types."""
+class TryIt(Loading):
+    """Answers while one draws or types; goes on with a text."""
 
     def __init__(self, session: Session, parent: QWidget | None = None, first: RunEntry | None = None) -> None:
-        super().__init__([(str(entry.folder.path), entry.name) for entry in reversed(session.runs)], parent)
-        self.session = session
-        self.predictor: Predictor | None = None
+        super().__init__(session, parent)
         self.form: RowForm | None = None
-        self._task: Task | None = None
         self._truth = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -48,53 +46,49 @@ class TryIt(Parts):
         self._connect()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocus()
-        if first is not None:
-            self.runs.set(str(first.folder.path))
-        if session.runs:
-            self._load()
-        else:
-            self.state.setText("Train once first: then this place tells what the network says about new samples.")
+        self.begin(first)
 
     def _connect(self) -> None:
         self.pad.changed.connect(self._edited)
-        self.runs.changed.connect(self._load)
-        self.runs.setAccessibleName("Run")
         self.open_button.clicked.connect(self.choose_files)
         self.sample_button.clicked.connect(self.next_sample)
         self.clear_button.clicked.connect(self.clear)
         self.close_button.clicked.connect(self.close)
+        self.writing.told.connect(self.state.setText)
 
-    # loading
-
-    @Slot()
-    def _load(self, *_: object) -> None:
-        """Bring back the chosen run."""
-        from app.training.predict import Predictor
-
-        self._end_task()
-        run = next(entry.folder for entry in self.session.runs if str(entry.folder.path) == self.runs.value())
-        which = "best" if run.checkpoint("best.safetensors").is_file() else "last"
-        self.state.setText("Loading the network …")
-        self._begin(partial(Predictor.from_run, run, which), self._loaded)
-
-    @Slot(object)
-    def _loaded(self, predictor: Predictor) -> None:
-        self._task = None
-        self.predictor = predictor
-        self.state.setText("")
-        dataset = predictor.prepared.dataset
+    def use(self, predictor: Predictor) -> None:
+        """Show the way that samples for this network are made up, with one of them where that helps."""
         self.view.set(None)
-        if dataset.is_pictures() and dataset.input().shape[1] in (1, 3):
+        self._choose_inputs(predictor)
+        if self._typing or self._writing:
+            self.next_sample()
+
+    def _choose_inputs(self, predictor: Predictor) -> None:
+        """Show the way that samples of this kind are made up."""
+        dataset = predictor.prepared.dataset
+        text = writes(dataset)
+        self.answers.setCurrentWidget(self.writing.page if text else self.view)
+        self.clear_button.show()
+        if text:
+            self.writing.use(predictor)
+            self.stack.setCurrentWidget(self.writing.form)
+        elif dataset.is_pictures() and dataset.input().shape[1] in (1, 3):
             self.stack.setCurrentWidget(self.drawing)
             self.seen_row.show()
         elif dataset.is_table() and dataset.input().shape[1] <= MOST_FEATURES:
             self._make_form(dataset)
         else:
             self.stack.setCurrentWidget(self.only_files)
-        self.open_button.setEnabled(True)
-        self.sample_button.setEnabled(True)
-        if self.form is not None:
-            self.next_sample()
+
+    @property
+    def _typing(self) -> bool:
+        """Whether a row of numbers is what one makes up."""
+        return self.form is not None and self.stack.currentWidget() is self.form
+
+    @property
+    def _writing(self) -> bool:
+        """Whether the network goes on with a text."""
+        return self.stack.currentWidget() is self.writing.form
 
     def _make_form(self, dataset: Dataset) -> None:
         if self.form is not None:
@@ -106,22 +100,6 @@ class TryIt(Parts):
         self.stack.setCurrentWidget(self.form)
         self.clear_button.hide()
         self.seen_row.hide()
-
-    @Slot(str)
-    def _failed(self, text: str) -> None:
-        self._task = None
-        self.state.setText(text)
-
-    def _begin(self, work: Any, done: Any) -> None:
-        self._task = Task(work, self)
-        self._task.done.connect(done)
-        self._task.failed.connect(self._failed)
-        self._task.start()
-
-    def _end_task(self) -> None:
-        if self._task is not None:
-            self._task.close()
-            self._task = None
 
     # answering
 
@@ -144,7 +122,7 @@ class TryIt(Parts):
         from app.training.predict_files import from_ink
 
         assert self.predictor is not None
-        if self.form is not None and self.stack.currentWidget() is self.form:
+        if self.form is not None and self._typing:
             return self.predictor.rows([self.form.cells()])
         if self.pad.empty:
             return ()
@@ -168,6 +146,7 @@ class TryIt(Parts):
     @Slot()
     def clear(self) -> None:
         """Begin again."""
+        self.writing.clear()
         self.pad.clear()
         self.seen.clear()
         self.view.set(None)
@@ -182,7 +161,10 @@ class TryIt(Parts):
         dataset, split = self.predictor.prepared.dataset, self.predictor.prepared.split
         rows = split.validation if len(split.validation) else split.train
         row = int(rows[np.random.default_rng().integers(len(rows))])
-        if self.form is not None and self.stack.currentWidget() is self.form:
+        if self._writing:
+            self.writing.begin_with(dataset.characters(row))
+            return
+        if self.form is not None and self._typing:
             self._truth = _truth(dataset, row)
             self.form.set(cells_of(dataset, row))
             self.answer_now()
@@ -204,17 +186,30 @@ class TryIt(Parts):
             self.open_files([Path(path) for path in paths])
 
     def open_files(self, paths: list[Path]) -> None:
-        """Judge files in the background; answers come as a list."""
-        if self.predictor is None or self._task is not None:
+        """Judge files in the background, answers come as a list; or go on with the text of the first."""
+        from app.ui.dialogs.try_it.results import judged
+
+        if self.predictor is None or self.busy:
+            return
+        if self._writing:
+            self._open_prompt(paths[0])
             return
         self.state.setText("Reading …")
-        self._begin(partial(_predict_files, self.predictor, paths), self._list)
+        self.work(partial(judged, self.predictor, paths), self._list)
+
+    def _open_prompt(self, path: Path) -> None:
+        from app.training.predict_files import read_prompt
+
+        try:
+            self.writing.begin_with(read_prompt(path))
+            self.state.setText("")
+        except NetloomError as error:
+            self.state.setText(str(error))
 
     @Slot(object)
     def _list(self, answers: list[tuple[str, tuple[Prediction, ...]]]) -> None:
         from app.ui.dialogs.try_it.results import show_results
 
-        self._task = None
         self.state.setText("")
         if len(answers) == 1 and len(answers[0][1][0]) == 1:
             self._truth = ""
@@ -241,7 +236,7 @@ class TryIt(Parts):
     def shut(self) -> None:
         """End what works in the background."""
         self._timer.stop()
-        self._end_task()
+        self.leave()
 
 
 def open_try_it(session: Session, parent: QWidget | None = None, first: RunEntry | None = None) -> TryIt:
@@ -250,10 +245,6 @@ def open_try_it(session: Session, parent: QWidget | None = None, first: RunEntry
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.show()
     return dialog
-
-
-def _predict_files(predictor: Predictor, paths: list[Path]) -> list[tuple[str, tuple[Prediction, ...]]]:
-    return [(path.name, predictor.file(path)) for path in paths]
 
 
 def _truth(dataset: Dataset, row: int) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QStackedWidget, QVBo
 
 from app.ui.dialogs.try_it.answer_view import AnswerView
 from app.ui.dialogs.try_it.draw_pad import SIDE, DrawPad
+from app.ui.dialogs.try_it.writing import Writing
 from app.ui.theme import PADDING
 from app.ui.widgets import ChoiceField, button, label
 
@@ -16,12 +17,13 @@ class Parts(QDialog):
     def __init__(self, runs: list[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.pad, self.view = DrawPad(), AnswerView()
+        self.writing = Writing(self)
         self.runs = ChoiceField(runs, mono=False)
         self.seen = QLabel()
         self.open_button = button("Open files…", "folder-open", tooltip="Tables, NumPy archives or pictures")
         self.sample_button = button("A held-out sample", "dices")
         self.clear_button = button("Clear", "eraser")
-        self.close_button = button("Close", kind="primary")
+        self.close_button = button("Close")
         self.state = label("", "secondary")
         self._lay_out()
         self.runs.setVisible(bool(runs))
@@ -40,7 +42,10 @@ class Parts(QDialog):
         row = QHBoxLayout()
         row.setSpacing(PADDING * 2)
         row.addWidget(self._inputs())
-        row.addWidget(self.view, 1)
+        self.answers = QStackedWidget()
+        self.answers.addWidget(self.view)
+        self.answers.addWidget(self.writing.page)
+        row.addWidget(self.answers, 1)
         column.addLayout(row, 1)
         self.state.setMinimumHeight(18)
         column.addWidget(self.state)
@@ -66,6 +71,7 @@ class Parts(QDialog):
         self.stack.setFixedWidth(SIDE)
         self.stack.addWidget(self.only_files)
         self.stack.addWidget(self.drawing)
+        self.stack.addWidget(self.writing.form)
         return self.stack
 
     def _buttons(self) -> QHBoxLayout:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -11,9 +12,15 @@ from app.ui.pages.data.tables import Cells, fit_columns, table
 from app.ui.widgets import label
 
 if TYPE_CHECKING:
+    from app.training.predict import Predictor
     from app.training.prediction import Prediction
 
 MOST = 10_000
+
+
+def judged(predictor: Predictor, paths: list[Path]) -> list[tuple[str, tuple[Prediction, ...]]]:
+    """Name and answers of every file."""
+    return [(path.name, predictor.file(path)) for path in paths]
 
 
 def show_results(answers: list[tuple[str, tuple[Prediction, ...]]], parent: QWidget) -> QDialog:

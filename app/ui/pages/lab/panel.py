@@ -11,8 +11,7 @@ from app.landscape.functions import FUNCTIONS
 from app.landscape.race import Penalty
 from app.ui.pages.lab.marks import MarkButton
 from app.ui.pages.lab.setup import LINE_UP, WITH_MOMENTUM, Setup
-from app.ui.pages.lab.sliders import SliderField
-from app.ui.widgets import ChoiceField, NumberField, Row, Segmented, button, heading, label
+from app.ui.widgets import ChoiceField, NumberField, Row, Segmented, SliderField, button, heading, label
 
 WIDTH = 320
 NAME = 84

@@ -7,7 +7,7 @@ import math
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
-from app.ui.widgets import NumberField
+from app.ui.widgets.fields import NumberField
 
 STEPS = 400
 
