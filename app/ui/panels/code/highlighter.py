@@ -16,9 +16,11 @@ _RULES: tuple[tuple[str, str], ...] = (
     (r"\b(?:" + "|".join(keyword.kwlist) + r")\b", "accent_text"),
     (r"(?<![\w.])-?\d[\d._]*(?:e[+-]?\d+)?\b", "attention_text"),
     (r"(?<=def )\w+|(?<=class )\w+", "text"),
+    (r"^\s*@[\w.]+", "secondary"),
 )
-_STRINGS = re.compile(r'"""|"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'|#.*')
-_INSIDE = 1
+_STRINGS = re.compile(r'"""|\'\'\'|"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'|#.*')
+_QUOTES = ("", '"""', "'''")
+"""The state of a line's end: outside, or inside a text between these quotes."""
 
 
 class PythonHighlighter(QSyntaxHighlighter):
@@ -42,24 +44,26 @@ class PythonHighlighter(QSyntaxHighlighter):
         self._strings(text)
 
     def _strings(self, text: str) -> None:
-        start = 0
-        if self.previousBlockState() == _INSIDE:
-            end = text.find('"""')
-            if end < 0:
-                self.setFormat(0, len(text), self._format("good_text"))
-                self.setCurrentBlockState(_INSIDE)
-                return
-            start = end + 3
-            self.setFormat(0, start, self._format("good_text"))
+        start = self._go_on(text, 0, max(0, self.previousBlockState()))
+        while start < len(text) and (found := _STRINGS.search(text, start)):
+            if found.group() in _QUOTES:
+                start = self._go_on(text, found.start(), _QUOTES.index(found.group()), len(found.group()))
+            else:
+                start = found.end()
+                token = "secondary" if found.group().startswith("#") else "good_text"
+                self.setFormat(found.start(), start - found.start(), self._format(token))
+
+    def _go_on(self, text: str, begin: int, state: int, opening: int = 0) -> int:
+        """Colour a text between triple quotes as far as it goes on this line; gives the place behind it."""
         self.setCurrentBlockState(0)
-        while found := _STRINGS.search(text, start):
-            begin, start = found.start(), found.end()
-            if found.group() == '"""':
-                end = text.find('"""', start)
-                start = len(text) if end < 0 else end + 3
-                self.setCurrentBlockState(_INSIDE if end < 0 else 0)
-            token = "secondary" if found.group().startswith("#") else "good_text"
-            self.setFormat(begin, start - begin, self._format(token))
+        if not state:
+            return begin
+        end = text.find(_QUOTES[state], begin + opening)
+        stop = len(text) if end < 0 else end + 3
+        self.setFormat(begin, stop - begin, self._format("good_text"))
+        if end < 0:
+            self.setCurrentBlockState(state)
+        return stop
 
     def _format(self, token: str) -> QTextCharFormat:
         made = self._formats.get(token)
