@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.graph.block import Definition, used_in
+from app.graph.custom import CustomLayer
 from app.graph.project import Project
 from nodes import kinds
 from nodes.base import Node, Port, Role
 from nodes.blocks import STRUCTURE
+from nodes.custom import FAMILY
 from nodes.registry import UnknownKindError, kind
 
 
@@ -43,7 +45,35 @@ class BlockKind:
         return hash(self.definition.id)
 
 
-Offer = type[Node] | BlockKind
+@dataclass(frozen=True, slots=True)
+class LayerKind:
+    """A Python layer of the document, listed like a kind of the catalogue; ``kind`` is the name of its class."""
+
+    layer: CustomLayer
+    family: str = FAMILY
+    keywords: tuple[str, ...] = ("python", "code", "own")
+    role: Role = "layer"
+    formula: str = ""
+    weighted: bool = True
+
+    @property
+    def kind(self) -> str:
+        return self.layer.name
+
+    @property
+    def inputs(self) -> tuple[Port, ...]:
+        return self.layer.use().inputs
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        return self.layer.exits
+
+    def describe(self) -> str:
+        """Its note, or what it is."""
+        return self.layer.note or "A layer of this document, written in Python."
+
+
+Offer = type[Node] | BlockKind | LayerKind
 
 
 def offered(project: Project) -> list[Offer]:
@@ -51,10 +81,11 @@ def offered(project: Project) -> list[Offer]:
     blocks: list[Offer] = [
         BlockKind(each) for each in project.blocks.values() if project.scope not in used_in(project.blocks, [each.id])
     ]
+    own: list[Offer] = [*blocks, *map(LayerKind, project.layers.values())]
     if not project.scope:
-        return [*blocks, *kinds()]
+        return [*own, *kinds()]
     ports = [kind("BlockInput"), kind("BlockOutput")]
-    return [*ports, *blocks, *(each for each in kinds() if each.role not in ("input", "target", "output"))]
+    return [*ports, *own, *(each for each in kinds() if each.role not in ("input", "target", "output"))]
 
 
 def offer(project: Project, name: str) -> Offer:
@@ -63,8 +94,13 @@ def offer(project: Project, name: str) -> Offer:
     Raises:
         UnknownKindError: nothing is.
     """
-    found = next((each for each in project.blocks.values() if each.name == name), None)
-    return kind(name) if found is None else BlockKind(found)
+    for block in project.blocks.values():
+        if block.name == name:
+            return BlockKind(block)
+    for layer in project.layers.values():
+        if layer.name == name:
+            return LayerKind(layer)
+    return kind(name)
 
 
 def known(project: Project, name: str) -> bool:

@@ -102,6 +102,7 @@ def _edit(window: MainWindow) -> list[Action]:
             "redo-2",
             "Edit",
         ),
+        row("edit.layer", "New Python layer…", (), window.write_layer, is_open, "file-code", "Edit"),
         row("edit.find", "Find node…", ("Ctrl+F",), window.dialogs.find_node, is_open, "search", "Edit"),
     ]
 

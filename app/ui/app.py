@@ -8,7 +8,6 @@ from functools import partial
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.graph.trust import remember
 from app.ui.main_window import MainWindow
 from app.ui.session import Session, collector
 from app.ui.settings import Settings
@@ -42,7 +41,6 @@ def start(argv: list[str]) -> int:
 
 def _begin(window: MainWindow, source: str) -> None:
     """Show the first page and paint it; torch comes after that."""
-    remember()
     window.begin(source)
     QTimer.singleShot(WARM_MS, window.session, window.session.warm)
 

@@ -20,6 +20,7 @@ from app.ui.shell.place import dropped_file, keep_place, restore_place
 from app.ui.shell.splash import Splash
 from app.ui.shell.status_bar import StatusBar
 from app.ui.shell.top_bar import TopBar
+from app.ui.shell.trust_bar import TrustBar
 from app.ui.theme import theme
 from app.ui.widgets import ask, toast
 
@@ -47,6 +48,7 @@ class MainWindow(QMainWindow):
         self.files = FileMenu(self)
         self.dialogs = Dialogs(self)
         self.top = TopBar(session)
+        self.trust_bar = TrustBar(session)
         self.status = StatusBar(session)
         self.stack = QStackedWidget()
         self.page = ""
@@ -86,6 +88,7 @@ class MainWindow(QMainWindow):
         self.page = name
         self.top.pages.set(name)
         self.top.show_document()
+        self.trust_bar.allow(self.is_open)
         self.stack.setCurrentWidget(page)
         self.status.show_zoom(0.0)
         self.status.show_page(name)
@@ -147,6 +150,12 @@ class MainWindow(QMainWindow):
         if not self.session.start() and self.session.errors:
             self.show_page("build")
             self._pages["build"].dock.choose("problems")  # type: ignore[attr-defined]
+
+    @Slot()
+    def write_layer(self) -> None:
+        """Write a Python layer and place it in the drawing."""
+        self.show_page("build")
+        self._pages["build"].canvas.python.add()  # type: ignore[attr-defined]
 
     @Slot()
     def toggle_palette(self) -> None:
@@ -218,6 +227,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top)
+        column.addWidget(self.trust_bar)
         column.addWidget(self.stack, 1)
         column.addWidget(self.status)
         self.setCentralWidget(body)
@@ -232,6 +242,8 @@ class MainWindow(QMainWindow):
         tip = "Can this drawing learn one small batch by heart? If not, it will not learn more."
         self.top.run_buttons.offer([("Overfit one batch", tip, session.overfit_probe)])
         session.page_requested.connect(self.show_page)
+        session.trusting.asked.connect(self.dialogs.trust)
+        session.code_asked.connect(self.dialogs.edit_code)
         session.message.connect(self._say)
         session.offered.connect(self._offer)
         session.document_changed.connect(self._title)

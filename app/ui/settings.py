@@ -41,7 +41,7 @@ class Settings:
     recent: list[str] = field(default_factory=list)
     window: list[int] = field(default_factory=list)
     splits: dict[str, list[int]] = field(default_factory=dict)
-    unfolded: list[str] = field(default_factory=lambda: ["Common", "Block"])
+    unfolded: list[str] = field(default_factory=lambda: ["Common", "Block", "Python"])
     used: list[str] = field(default_factory=list)
     figure: str = "parameters"
 

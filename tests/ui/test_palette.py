@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 import nodes
 from app.graph.project import Project
 from app.ui.canvas.gestures.drop import kind_of
+from app.ui.canvas.new_layer import NEW_LAYER
 from app.ui.panels.palette import PalettePanel
 from app.ui.panels.palette.model import Heading
 from app.ui.session import Session
@@ -57,8 +58,9 @@ def unfold_all(panel: PalettePanel) -> None:
 
 def test_a_short_list_on_top_and_every_family_in_one_line(palette: PalettePanel) -> None:
     at_hand = [kind.kind for kind in nodes.kinds() if kind.kind in COMMON]
-    assert listed(palette) == at_hand and 15 <= len(at_hand) <= 20
-    common, everything, *families = headings(palette)
+    assert listed(palette) == [*at_hand, NEW_LAYER.kind] and 15 <= len(at_hand) <= 20
+    common, python, everything, *families = headings(palette)
+    assert (python.title, python.count) == ("Python layers", 0)
     assert (common.text, common.count, common.open) == ("Common", len(at_hand), True)
     assert everything.count == len(nodes.kinds()) and not everything.foldable
     assert [heading.text for heading in families] == list(FAMILIES)
@@ -69,7 +71,7 @@ def test_a_short_list_on_top_and_every_family_in_one_line(palette: PalettePanel)
 
 def test_unfolded_it_holds_the_whole_catalogue_in_order(palette: PalettePanel) -> None:
     unfold_all(palette)
-    assert listed(palette)[len(COMMON) :] == [kind.kind for kind in nodes.kinds()]
+    assert listed(palette)[len(COMMON) + 1 :] == [kind.kind for kind in nodes.kinds()]
 
 
 def test_search_finds_by_name_and_by_purpose(palette: PalettePanel) -> None:
@@ -85,9 +87,9 @@ def test_nothing_found_says_so(palette: PalettePanel, qtbot: QtBot) -> None:
     palette.field.setText("qqqq")
     assert palette.nothing.isVisible()
     assert "qqqq" in palette.nothing.text()
-    assert not palette.view.isVisible()
+    assert listed(palette) == [NEW_LAYER.kind], "what does not exist can be written"
     qtbot.mouseClick(palette.field.cross, Qt.MouseButton.LeftButton)
-    assert palette.view.isVisible()
+    assert not palette.nothing.isVisible()
     assert not palette.field.cross.isVisible()
 
 
@@ -117,11 +119,16 @@ def test_what_one_unfolded_is_remembered_after_the_next_start(palette: PalettePa
     try:
         again = PalettePanel(session)
         qtbot.addWidget(again)
-        assert [heading.text for heading in headings(again) if heading.open] == ["Common", "All kinds", "Pooling"]
+        assert [heading.text for heading in headings(again) if heading.open] == [
+            "Common",
+            "Python",
+            "All kinds",
+            "Pooling",
+        ]
         assert "AvgPool2d" in listed(again)
         again.model.fold("Pooling", True)
         again.model.fold("Common", True)
-        assert Session().settings.unfolded == ["Block"]
+        assert Session().settings.unfolded == ["Block", "Python"]
     finally:
         session.close()
 
@@ -146,7 +153,7 @@ def test_what_one_places_often_comes_to_hand_but_not_under_the_pointer(qtbot: Qt
     assert "GELU" in listed(page.palette_panel)
     again = PalettePanel(session)
     qtbot.addWidget(again)
-    assert "GELU" in listed(again) and len(listed(again)) == len(COMMON)
+    assert "GELU" in listed(again) and len(listed(again)) == len(COMMON) + 1, "one leaves for it"
     session.close()
 
 

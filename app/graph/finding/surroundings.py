@@ -11,6 +11,7 @@ from app.graph.graph import Graph, Instance
 from app.graph.offer import Offer
 from nodes.base import Port
 from nodes.blocks import STRUCTURE
+from nodes.custom import FAMILY
 from nodes.shape import Shape
 
 AFTER: Mapping[str, tuple[str, ...]] = {
@@ -29,6 +30,7 @@ AFTER: Mapping[str, tuple[str, ...]] = {
     "Recurrent": ("Linear", "Recurrent", "Regularization", "Normalization"),
     "Attention": ("Merge", "Normalization", "Attention", "Linear", "Regularization"),
     "Embedding": ("Embedding", "Attention", "Recurrent", "Regularization", "Normalization"),
+    FAMILY: ("Activation", "Normalization", "Linear", "Convolution", "Merge", "Input & output"),
     STRUCTURE: (STRUCTURE, "Normalization", "Activation", "Pooling", "Linear", "Convolution", "Merge"),
 }
 """Which families usually come behind one, the most usual first."""

@@ -23,8 +23,8 @@ class CanvasAction:
     Attributes:
         shortcuts: key sequences in Qt's portable text, the first one is shown.
         needs: what has to be chosen: "" nothing, "one", "some" (nodes), "two", "weights" (a node that has them),
-            "layer" (one that has units), "link" (one), "any" (links and frames count), "block" (a use of one), or
-            "scope" (one looks into a block).
+            "layer" (one that has units), "link" (one), "any" (links and frames count), "block" (a use of one),
+            "python" (a use of a Python layer), or "scope" (one looks into a block).
         listed: belongs into menus; else it is only a key.
     """
 
@@ -54,6 +54,7 @@ class CanvasAction:
             "link": len(choice.links) == 1 and not nodes,
             "any": bool(nodes or choice.links or choice.frames),
             "block": nodes == 1 and view.blocks.can_open(choice.nodes),
+            "python": view.python.can_edit(choice.nodes),
             "scope": bool(view.session.scope),
         }[self.needs]
 
@@ -64,6 +65,7 @@ def canvas_actions(view: CanvasView) -> list[CanvasAction]:
     commands, choose, clip = view.commands, view.selecting, view.clipboard
     return [
         row("canvas.add", "Add node…", ("Space", "Shift+A"), view.open_search, "plus", "Add"),
+        row("canvas.python", "New Python layer…", (), view.python.add, "file-code", "Add", "", False),
         row("canvas.cut", "Cut", ("Ctrl+X",), clip.cut, "scissors", "Clipboard", "some"),
         row("canvas.copy", "Copy", ("Ctrl+C",), clip.copy, "copy", "Clipboard", "some"),
         row("canvas.paste", "Paste", ("Ctrl+V",), clip.paste, "clipboard", "Clipboard"),
@@ -88,6 +90,7 @@ def canvas_actions(view: CanvasView) -> list[CanvasAction]:
         row("canvas.frame", "Frame selection", ("Ctrl+G",), commands.frame, "frame", "Edit", "some"),
         row("canvas.block", "Make block", ("Ctrl+Shift+G",), view.blocks.make, "package", "Block", "some"),
         row("canvas.open", "Open block", ("Return", "Enter"), view.blocks.open_chosen, "folder-open", "Block", "block"),
+        row("canvas.edit-code", "Edit code…", ("Return", "Enter"), view.python.edit_chosen, "code", "Edit", "python"),
         row("canvas.unpack", "Unpack block", (), view.blocks.unpack, "layout-grid", "Block", "block"),
         row("canvas.leave", "Leave block", ("Backspace",), view.blocks.leave, "chevron-up", "Block", "scope"),
         row("canvas.layout", "Lay out", ("L",), commands.arrange, "workflow", "Edit"),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.ui.canvas.callout_place import crosses_nodes, free_place, nearest
 from app.ui.canvas.style import pen, veil, zoom_of
+from app.ui.session.mending import remedy
 
 if TYPE_CHECKING:
     from app.ui.canvas.board import Board
@@ -36,12 +37,13 @@ class Callout(QGraphicsItem):
         flags = int(Qt.TextFlag.TextWordWrap)
         text = style.metrics["summary"].boundingRect(QRectF(0, 0, WIDEST - 2 * PADDING, 400), flags, problem.message)
         room = WIDEST - 2 * PADDING - 24
-        self._chip_text = style.elided("strong", problem.fix.label, room) if problem.fix else ""
-        chip = style.width("strong", self._chip_text) + 24 if problem.fix else 0.0
+        offered = remedy(problem)
+        self._chip_text = style.elided("strong", offered, room)
+        chip = style.width("strong", self._chip_text) + 24 if offered else 0.0
         width = max(text.width() + 2 * PADDING + 1, chip + 2 * PADDING)
-        height = text.height() + 2 * PADDING + (CHIP_HEIGHT + 8 if problem.fix else 0)
+        height = text.height() + 2 * PADDING + (CHIP_HEIGHT + 8 if offered else 0)
         self._text = QRectF(PADDING, PADDING, width - 2 * PADDING, text.height() + 1)
-        self._chip = QRectF(PADDING, self._text.bottom() + 7, chip, CHIP_HEIGHT) if problem.fix else QRectF()
+        self._chip = QRectF(PADDING, self._text.bottom() + 7, chip, CHIP_HEIGHT) if offered else QRectF()
         self._size = QRectF(0, 0, width, height)
         self.setZValue(LAYER)
         self.setScale(scale)
@@ -82,7 +84,7 @@ class Callout(QGraphicsItem):
         painter.setFont(style.summary)
         painter.setPen(style.color("text"))
         painter.drawText(self._text, int(Qt.TextFlag.TextWordWrap), self.problem.message)
-        if self.problem.fix:
+        if self._chip_text:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(style.color("accent").lighter(112) if self.hot else style.color("accent"))
             painter.drawRoundedRect(self._chip, 6, 6)

@@ -17,10 +17,10 @@ from app.graph.edits import Edit, RemoveLink, SetSection
 from app.graph.fold import folded
 from app.graph.graph import Graph, Link
 from app.graph.layout import layered
-from app.graph.offer import offer
 from app.graph.project import Project
 from app.ui.canvas.extract import pull_out
 from app.ui.canvas.frames import framed, titled, without
+from app.ui.canvas.new_layer import NEW_LAYER, listed_as, rejoined
 from app.ui.canvas.standing import joint_with
 from app.ui.canvas.vacancy import corner_beside, free_corner, suits
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from app.ui.canvas.view import CanvasView
 
 Step = Callable[[Project], Iterable[Edit]]
+Placing = Callable[[Project, str], tuple[list[Edit], str]]
+"""Places a node of a kind in a project; also gives its id."""
 
 
 class Commands:
@@ -68,11 +70,19 @@ class Commands:
 
     # nodes
 
-    def put(self, how: str, kind_name: str, make: Callable[[Project], tuple[list[Edit], str]]) -> str | None:
-        """Make a node of a kind ("Add", "Insert"), choose it, and remember that the kind was wanted."""
-        made: str | None = self.make(f"{how} {kind_name}", make)
+    def put(self, how: str, kind_name: str, make: Placing) -> str | None:
+        """Make a node of a kind ("Add", "Insert"), choose it, and remember that the kind was wanted.
+
+        A Python layer that does not exist yet is written first.
+        """
+        made: str | None
+        if kind_name == NEW_LAYER.kind:
+            made = self._view.python.write(make)
+        else:
+            made = self.make(f"{how} {kind_name}", lambda project: make(project, kind_name))
+            if made:
+                self._view.session.settings.note_use(kind_name)
         if made:
-            self._view.session.settings.note_use(kind_name)
             self._view.choice.take((made,))
         return made
 
@@ -88,7 +98,7 @@ class Commands:
 
     def add_beside(self, kind_name: str, corner: QPointF) -> None:
         """Place a node beside the one that is chosen alone and in sight, or on the chosen link, else at the corner."""
-        board, links, declared = self._view.board, self._view.choice.links, offer(self._project, kind_name)
+        board, links, declared = self._view.board, self._view.choice.links, listed_as(self._project, kind_name)
         if len(links) == 1 and not self._view.choice.nodes and declared.inputs and declared.outputs:
             self.insert(kind_name, next(iter(links)), corner)
             return
@@ -110,12 +120,13 @@ class Commands:
 
     def insert(self, kind_name: str, link: Link, corner: QPointF) -> None:
         """Put a node of a kind into a link."""
-        self.put("Insert", kind_name, lambda p: changes.insert_on_link(p, link, kind_name, corner.x(), corner.y()))
+        self.put("Insert", kind_name, lambda p, name: changes.insert_on_link(p, link, name, corner.x(), corner.y()))
 
     def _add(self, kind_name: str, corner: QPointF, found: changes.Joint | None) -> None:
-        def make(project: Project) -> tuple[list[Edit], str]:
-            place = changes.place if found is None else partial(changes.attach, joint=found)
-            return place(project, kind_name=kind_name, x=corner.x(), y=corner.y())
+        def make(project: Project, name: str) -> tuple[list[Edit], str]:
+            joint = found if found is None or name == kind_name else rejoined(project, name, found)
+            place = changes.place if joint is None else partial(changes.attach, joint=joint)
+            return place(project, kind_name=name, x=corner.x(), y=corner.y())
 
         made = self.put("Add", kind_name, make)
         if made:

@@ -7,22 +7,27 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from app.graph.changes.naming import base_name
+from app.graph.changes.naming import base_name, instance_name
 from app.graph.graph import Graph, Instance
 from app.graph.project import Project
+from app.graph.using import defined
 from app.ui.canvas.block_face import BlockFace, block_face
 from app.ui.canvas.block_paint import badge_width
 from app.ui.canvas.gauge import PARAMETERS, Gauge, Reading
 from app.ui.canvas.geometry import NODE_WIDTH
 from app.ui.canvas.style import Style
-from nodes.base import Node
+from nodes import trusted
 from nodes.blocks import Block
+from nodes.custom import Custom
+from nodes.use import Use
 
 TEXT_LEFT = 18.0
 TEXT_RIGHT = 12.0
 TEXT_WIDTH = NODE_WIDTH - TEXT_LEFT - TEXT_RIGHT
 SHARE_WIDTH, BAR_GAP = 36.0, 5.0
 _NUMBER = re.compile(r"_\d+$")
+UNTRUSTED = "shield-alert"
+"""Mark of a node whose code nobody here has trusted yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class Face:
         name: identifier in source and weights, "" where the title says it or no room is left.
         cost: third line: the figure that is told, or what enters or leaves.
         share: part of the drawing's sum of that figure, 0 to 1; 0 for none.
-        mark: icon of a special state (frozen, shared weights), "" for none.
+        mark: icon of a special state (code that is not trusted, frozen, shared weights, code), "" for none.
         tip: full text for the tooltip.
         block: what a block shows besides, None for a layer.
     """
@@ -51,14 +56,15 @@ class Face:
 
 def face_of(instance: Instance, project: Project, inference: Any, style: Style, gauge: Gauge = PARAMETERS) -> Face:
     """Derive a node's texts."""
-    named, kind = has_own_name(instance), kind_of(instance, project)
+    kind = kind_of(instance, project)
+    named = has_own_name(instance, kind)
     title = instance.name if named else kind
     full = _summary(instance, kind if named else "", inference, style)
     reading = gauge.read(instance.id, inference) if inference is not None else None
     full_cost = reading.text if reading else _without(instance, project.graph, inference, gauge)
     cost = _fitting(reading, style) if reading else full_cost
     share = reading.share if reading else 0.0
-    mark = "snowflake" if instance.frozen else "link" if instance.shares or _shares_inside(instance) else ""
+    mark = _mark(instance)
     block = block_face(instance, project)
     room = TEXT_WIDTH - (18 if mark else 0) - badge_width(block, "label", style)
     shown = style.elided("title", title, room)
@@ -66,7 +72,17 @@ def face_of(instance: Instance, project: Project, inference: Any, style: Style, 
     if name and style.width("title", title) + 8 + style.width("label", name) > room:
         name = ""
     summary = style.elided("summary", full, TEXT_WIDTH)
-    return Face(shown, name, summary, cost, share, mark, _tip(instance, full, full_cost), block)
+    return Face(shown, name, summary, cost, share, mark, _tip(instance, project, full, full_cost), block)
+
+
+def _mark(instance: Instance) -> str:
+    """The icon of what is special about a node; of several things the one that matters most."""
+    code = isinstance(instance.node, Custom)
+    if code and not trusted.is_allowed(instance.node.sha256):
+        return UNTRUSTED
+    if instance.frozen:
+        return "snowflake"
+    return "link" if instance.shares or _shares_inside(instance) else "code" if code else ""
 
 
 def _shares_inside(instance: Instance) -> bool:
@@ -74,22 +90,22 @@ def _shares_inside(instance: Instance) -> bool:
     return isinstance(instance.node, Block) and instance.node.share and instance.node.repeat > 1
 
 
-def has_own_name(instance: Instance) -> bool:
+def has_own_name(instance: Instance, kind: str) -> bool:
     """Whether the name tells more than the kind: chosen by the person, or an end of the drawing."""
     ends = ("input", "target", "output", "entry", "exit", "block")
-    return instance.node.role in ends or _is_chosen(instance.name, type(instance.node))
+    base = instance_name(kind) if isinstance(instance.node, Custom) else base_name(type(instance.node))
+    return instance.node.role in ends or _is_chosen(instance.name, base)
 
 
 def kind_of(instance: Instance, project: Project) -> str:
-    """What it is: the kind, or the name of the block that it uses."""
-    if isinstance(instance.node, Block) and instance.node.block in project.blocks:
-        return project.blocks[instance.node.block].name
-    return instance.kind
+    """What it is: the kind, or the name of the block or Python layer that it uses."""
+    found = defined(project, instance.node) if isinstance(instance.node, Use) else None
+    return instance.kind if found is None else found.name
 
 
 @lru_cache(maxsize=4096)
-def _is_chosen(name: str, kind: type[Node]) -> bool:
-    return not set(_NUMBER.sub("", name).split("_")) <= set(_NUMBER.sub("", base_name(kind)).split("_"))
+def _is_chosen(name: str, base: str) -> bool:
+    return not set(_NUMBER.sub("", name).split("_")) <= set(_NUMBER.sub("", base).split("_"))
 
 
 def _summary(instance: Instance, kind: str, inference: Any, style: Style) -> str:
@@ -108,10 +124,10 @@ def _summary(instance: Instance, kind: str, inference: Any, style: Style) -> str
 
 
 def _given(instance: Instance) -> tuple[list[tuple[str, object]], str]:
-    """Names and formulas, else names and arguments of a block, and what stands between the two."""
+    """Names and formulas, else names and arguments of a block or Python layer, and what stands between the two."""
     if instance.formulas:
         return [(name.removeprefix("arguments."), text) for name, text in instance.formulas], " = "
-    return list(instance.node.arguments) if isinstance(instance.node, Block) else [], " "
+    return list(instance.node.arguments) if isinstance(instance.node, Use) else [], " "
 
 
 def _extent(instance: Instance, inference: Any) -> str:
@@ -150,8 +166,10 @@ def _without(instance: Instance, graph: Graph, inference: Any, gauge: Gauge) -> 
     return "shared weights" if instance.shares and gauge.figure is PARAMETERS.figure else gauge.absence
 
 
-def _tip(instance: Instance, summary: str, cost: str) -> str:
+def _tip(instance: Instance, project: Project, summary: str, cost: str) -> str:
+    found = defined(project, instance.node) if isinstance(instance.node, Custom) else None
+    kind, does = (found.name, found.note) if found is not None else (instance.kind, instance.node.describe())
     given, _ = _given(instance)
     about = ", ".join(f"{name} = {value}" for name, value in given) or summary
-    lines = [f"{instance.name}: {instance.kind}", instance.node.describe(), about, cost, instance.note]
+    lines = [f"{instance.name}: {kind}", does, about, cost, instance.note]
     return "\n".join(line for line in lines if line)

@@ -32,7 +32,8 @@ INSIDE = (("leave", ""),)
 
 LINK = (("deepen", ""), ("delete",))
 FRAME = (("rename", "delete"),)
-EMPTY = (("add", "paste", "paste-linked", ""), ("all", "layout", "layout-rows", ""), ("fit", "zoom-reset"))
+PYTHON = (("edit-code", ""), *NODE)
+EMPTY = (("add", "python", "paste", "paste-linked", ""), ("all", "layout", "layout-rows", ""), ("fit", "zoom-reset"))
 
 
 def open_menu(view: CanvasView, at: QPoint, screen: QPoint) -> None:
@@ -50,8 +51,7 @@ def menu_at(view: CanvasView, at: QPoint) -> QMenu:
     if node is not None:
         if node not in view.choice.nodes:
             view.choice.take((node,))
-        several, block = len(view.choice.nodes) > 1, view.blocks.can_open(view.choice.nodes)
-        _fill(menu, view, NODES if several else BLOCK if block else NODE)
+        _fill(menu, view, _groups_for(view))
     elif link is not None:
         view.choice.take((), {link})
         insert = QAction(icon("plus"), "Insert node…", menu)
@@ -64,6 +64,14 @@ def menu_at(view: CanvasView, at: QPoint) -> QMenu:
     else:
         _fill(menu, view, (*INSIDE, *EMPTY) if view.session.scope else EMPTY)
     return menu
+
+
+def _groups_for(view: CanvasView) -> tuple[tuple[str, ...], ...]:
+    """What can be done with the chosen nodes."""
+    ids = view.choice.nodes
+    if len(ids) > 1:
+        return NODES
+    return BLOCK if view.blocks.can_open(ids) else PYTHON if view.python.can_edit(ids) else NODE
 
 
 def _fill(menu: QMenu, view: CanvasView, groups: tuple[tuple[str, ...], ...]) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 
 from app.ui.canvas.block_paint import RAISED, badge_width, ground, paint_badge, paint_inside, paint_sheets
-from app.ui.canvas.face import SHARE_WIDTH, TEXT_LEFT, TEXT_RIGHT, TEXT_WIDTH
+from app.ui.canvas.face import SHARE_WIDTH, TEXT_LEFT, TEXT_RIGHT, TEXT_WIDTH, UNTRUSTED
 from app.ui.canvas.geometry import BAR, NODE_HEIGHT, NODE_WIDTH, PORT, RADIUS, input_offset, output_offset
 from app.ui.canvas.style import Style, mixed, pen, veil
 from app.ui.theme.icons import render
@@ -141,7 +141,7 @@ def _texts(painter: QPainter, item: NodeItem, style: Style) -> None:
         paint_inside(painter, face.block, TEXT_LEFT, right, style)
         right -= badge_width(face.block, "label", style)
     if face.mark:
-        painter.drawPixmap(QPointF(right - 14, 14 - up / 2), _icon(face.mark, style.tokens.secondary))
+        painter.drawPixmap(QPointF(right - 14, 14 - up / 2), _icon(face.mark, _mark_color(face.mark, style)))
         right -= 18
     if face.name:
         painter.setFont(style.label)
@@ -206,6 +206,10 @@ def _badge(painter: QPainter, severity: str, style: Style) -> None:
     painter.setFont(style.strong)
     painter.setPen(style.color("on_bad"))
     painter.drawText(QRectF(centre.x() - 9, centre.y() - 9, 18, 18), Qt.AlignmentFlag.AlignCenter, "!")
+
+
+def _mark_color(mark: str, style: Style) -> str:
+    return style.tokens.attention if mark == UNTRUSTED else style.tokens.secondary
 
 
 def _icon(name: str, color: str) -> QPixmap:

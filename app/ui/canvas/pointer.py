@@ -18,6 +18,7 @@ from app.ui.canvas.gestures.pan import Pan
 from app.ui.canvas.gestures.resize import ResizeFrame
 from app.ui.canvas.hits import PortHit, frame_at, frame_corner_at, link_at, node_at, nodes_of_frame, port_at
 from app.ui.canvas.tips import link_tip, node_tip, port_tip
+from app.ui.session.mending import mend
 
 if TYPE_CHECKING:
     from app.ui.canvas.view import CanvasView
@@ -80,13 +81,15 @@ class PointerControl:
         gesture.end(at)
 
     def double_click(self, event: QMouseEvent) -> None:
-        """On a block: look into it. On a node or a frame's title: rename. On empty: search."""
+        """On a block: look into it. On a Python layer: read it. On a node or frame title: rename. On empty: search."""
         if event.button() != Button.LeftButton:
             return
         at, board = self._pointer(event), self._view.board
         node, frame = node_at(board, at.scene), frame_at(board, at.scene)
         if node is not None and self._view.blocks.can_open((node,)):
             self._view.blocks.open(node)
+        elif node is not None and self._view.python.can_edit((node,)):
+            self._view.python.edit(node)
         elif node is not None:
             self._view.rename.node(node)
         elif frame is not None:
@@ -167,8 +170,7 @@ class PointerControl:
         if callout is None or self._view.zoom < 0.45:
             return False
         if callout.chip.contains(at.scene):
-            fix = callout.problem.fix
-            self._view.commands.attempt(fix.label, lambda _: fix.edits)
+            mend(self._view.session, callout.problem)
         return True
 
     def _click(self, at: Pointer) -> None:

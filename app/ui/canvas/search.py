@@ -22,15 +22,16 @@ from app.errors import ProjectError
 from app.graph.changes import connect, place
 from app.graph.changes.draft import Draft
 from app.graph.edits import Edit
-from app.graph.finding import Surroundings, ranked
+from app.graph.finding import Found, Surroundings, ranked
 from app.graph.graph import Link
-from app.graph.offer import Offer, offered
+from app.graph.offer import offer
 from app.graph.project import Project
 from app.ui.canvas.fits import Judge
 from app.ui.canvas.geometry import input_offset, output_offset, snap
 from app.ui.canvas.gestures.drop import corner_around
 from app.ui.canvas.hits import PortHit
 from app.ui.canvas.kind_row import ROW, paint_found
+from app.ui.canvas.new_layer import NEW_LAYER, Listed, listed
 from app.ui.canvas.standing import behind, behind_chosen
 from app.ui.canvas.vacancy import free_corner
 from app.ui.theme import set_role
@@ -68,6 +69,7 @@ class Search(QFrame):
         self._at = QPointF()
         self._about = ""
         self._joins = ""
+        self._missing = False
         self._place: Surroundings | None = None
         set_role(self, "popup")
         self.field = QLineEdit(placeholderText="Search nodes")
@@ -150,9 +152,12 @@ class Search(QFrame):
         self.field.setFocus()
 
     def _refill(self) -> None:
-        fitting = [each for each in offered(self._view.session.project) if self._fits(each)]
+        fitting = [each for each in listed(self._view.session.project) if self._fits(each)]
         self.list.clear()
-        for found in ranked(fitting, self.field.text(), self._place, self._view.session.settings.used):
+        query = self.field.text()
+        found_kinds = ranked(fitting, query, self._place, self._view.session.settings.used)
+        self._missing = bool(query.strip()) and not found_kinds
+        for found in found_kinds or ([Found(NEW_LAYER)] if self._missing and self._fits(NEW_LAYER) else ()):
             item = QListWidgetItem()
             item.setData(FOUND, found)
             item.setToolTip(found.offer.describe())
@@ -165,7 +170,7 @@ class Search(QFrame):
     def _tell(self) -> None:
         """Below the list: where what is lit would stand, as far as that is known before."""
         item = self.list.currentItem()
-        text = "Nothing fits that name here." if item is None else self._about
+        text = "Nothing fits that name here." if self._missing or item is None else self._about
         if item is not None and not text and self._joins:
             text = self._joined_as(item.data(FOUND).kind)
         self.note.setText(text)
@@ -188,7 +193,7 @@ class Search(QFrame):
         self.layout().activate()
         self.adjustSize()
 
-    def _fits(self, declared: Offer) -> bool:
+    def _fits(self, declared: Listed) -> bool:
         if self._link is not None:
             return bool(declared.inputs and declared.outputs)
         return self._judge is None or self._judge.takes(declared)
@@ -207,19 +212,20 @@ class Search(QFrame):
         return True
 
     def _clicked(self, item: QListWidgetItem) -> None:
-        declared: Offer = item.data(FOUND).offer
+        declared: Listed = item.data(FOUND).offer
         self.close_popup()
         judge, link, at, commands = self._judge, self._link, self._at, self._view.commands
         corner = corner_around(at)
         if link is not None:
             commands.insert(declared.kind, link, corner)
         elif judge is not None:
-            commands.put("Add", declared.kind, lambda p: self._placed(p, declared, judge, at))
+            commands.put("Add", declared.kind, lambda p, name: self._placed(p, name, judge, at))
         else:
             commands.add(declared.kind, corner)
 
-    def _placed(self, project: Project, declared: Offer, judge: Judge, at: QPointF) -> tuple[list[Edit], str]:
+    def _placed(self, project: Project, name: str, judge: Judge, at: QPointF) -> tuple[list[Edit], str]:
         """A new node whose fitting port lies where the link was let go, and the link."""
+        declared = offer(project, name)
         side = judge.loose.wants
         port = judge.port_for(declared)
         if port is None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.graph.changes import Joint, joint
 from app.graph.finding import Surroundings
-from app.graph.offer import offer
+from app.ui.canvas.new_layer import listed_as
 from nodes.shape import Shape
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def joint_with(session: Desk, node_id: str, kind_name: str) -> Joint | None:
     graph = session.project.graph
     outputs = graph[node_id].node.outputs
     shape = _shape(session, node_id, outputs[0]) if outputs else None
-    return joint(graph, node_id, offer(session.project, kind_name), shape)
+    return joint(graph, node_id, listed_as(session.project, kind_name), shape)
 
 
 def _shape(session: Desk, node_id: str, output: str) -> Shape | None:

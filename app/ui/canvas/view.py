@@ -39,6 +39,7 @@ from app.ui.canvas.growing import Growing
 from app.ui.canvas.menus import open_menu
 from app.ui.canvas.overlays import Hint
 from app.ui.canvas.pointer import PointerControl
+from app.ui.canvas.python_layers import PythonLayers
 from app.ui.canvas.rename import Rename
 from app.ui.canvas.search import Search
 from app.ui.canvas.selecting import Selecting
@@ -71,6 +72,7 @@ class CanvasView(QGraphicsView):
         self.empty = EmptyCanvas(self)
         self.rename = Rename(self)
         self.blocks = Blocks(self)
+        self.python = PythonLayers(self)
         self.growing = Growing(self)
         self.breadcrumb = Breadcrumb(self)
         self.search = Search(self)

@@ -8,9 +8,9 @@ from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
-from app.errors import NetloomError
 from app.ui.session import Session
 from app.ui.session.asking import sentence
+from app.ui.session.mending import about, icon_of, mend, remedy
 from app.ui.theme import PADDING, RADIUS, SPACE, color, pixmap, set_role, theme
 from app.ui.widgets import EmptyState, button, label
 
@@ -104,8 +104,8 @@ class ProblemRow(QFrame):
         row.addWidget(self._name)
         row.addWidget(self.text, 1)
         self.fix_button = None
-        if problem.fix is not None:
-            self.fix_button = button(problem.fix.label, "wand-sparkles", tooltip="Quick fix; undo takes it back")
+        if remedy(problem):
+            self.fix_button = button(remedy(problem), icon_of(problem), tooltip=about(problem))
             self.fix_button.clicked.connect(self.mend)
             row.addWidget(self.fix_button)
         self.setMinimumHeight(38)
@@ -116,13 +116,8 @@ class ProblemRow(QFrame):
     @Slot()
     def mend(self) -> None:
         """Take the quick fix."""
-        fix = self.problem.fix
-        if fix is None:
-            return
-        try:
-            self._session.do(fix.label, fix.edits)
-        except NetloomError as error:
-            self._session.message.emit(str(error))
+        if remedy(self.problem):
+            mend(self._session, self.problem)
 
     @Slot()
     def go(self) -> None:
@@ -159,8 +154,7 @@ class ProblemRow(QFrame):
 
 
 def _said(problem: Problem) -> tuple[object, ...]:
-    fix = problem.fix.label if problem.fix else ""
-    return (problem.severity, problem.message, problem.node, fix)
+    return (problem.severity, problem.message, problem.node, remedy(problem))
 
 
 def _without_name(message: str, name: str) -> str:

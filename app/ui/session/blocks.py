@@ -28,9 +28,11 @@ def seen_as_document(scope: str, edits: Iterable[Edit]) -> list[Edit]:
 
 
 def seen_from(project: Project, scope: str, edits: Iterable[Edit]) -> tuple[Edit, ...]:
-    """What edits of the document did to the level that one looks at: a block's new ports show at its uses."""
+    """What edits of the document did to the level that one looks at: new ports show at the uses."""
     from app.graph.block import uses
     from app.graph.block_edits import AddBlock, ChangeBlock, Inside, RemoveBlock
+    from app.graph.custom import layer_uses
+    from app.graph.custom_edits import PutLayer, TakeLayer
     from app.graph.edits import ChangeNode, SetSection
 
     here: list[Edit] = []
@@ -40,10 +42,11 @@ def seen_from(project: Project, scope: str, edits: Iterable[Edit]) -> tuple[Edit
             if edit.block_id == scope:
                 here.append(edit.edit)
             others = True
-        elif isinstance(edit, AddBlock | ChangeBlock | RemoveBlock):
+        elif isinstance(edit, AddBlock | ChangeBlock | RemoveBlock | PutLayer | TakeLayer):
             others = True
         elif not scope or isinstance(edit, SetSection):
             here.append(edit)
     if others:
-        here += [ChangeNode(instance) for instance, _ in uses(project.inside(scope).graph)]
+        graph = project.inside(scope).graph
+        here += [ChangeNode(instance) for instance, _ in (*uses(graph), *layer_uses(graph))]
     return tuple(here)

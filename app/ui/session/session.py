@@ -12,6 +12,7 @@ from app.ui.session.analysing import Analyser
 from app.ui.session.run_desk import RunDesk
 from app.ui.session.shaping import Shaper
 from app.ui.session.task import finish_tasks
+from app.ui.session.trusting import Trusting
 from app.ui.session.warmup import Warmup
 from app.ui.settings import Settings
 
@@ -29,6 +30,7 @@ class Session(RunDesk):
 
     Attributes:
         analyser: FLOPs, memory and receptive fields, for the views that ask for them.
+        trusting: which Python code of the document may run.
         hint: keyword arguments of the last `go`, for the page that is shown.
     """
 
@@ -36,6 +38,7 @@ class Session(RunDesk):
     problems_changed = Signal()
     page_requested = Signal(str)
     ready_changed = Signal()
+    code_asked = Signal(str)
     settings_changed = Signal()
 
     def __init__(self, settings: Settings | None = None, parent: QObject | None = None) -> None:
@@ -43,6 +46,7 @@ class Session(RunDesk):
         self.hint: dict[str, Any] = {}
         self._shaper = Shaper(self._current, self._looked_at, self)
         self.analyser = Analyser(self._shaper, self._current, self)
+        self.trusting = Trusting(self._current, self)
         self._warmup = Warmup(self)
         self._wire()
         if "torch" in sys.modules:
@@ -104,6 +108,13 @@ class Session(RunDesk):
         self.hint = hint
         self.page_requested.emit(page)
 
+    def edit_code(self, layer_id: str) -> None:
+        """Ask for the editor of a Python layer; one that is not trusted has to be read first."""
+        if any(each.id == layer_id for each in self.trusting.untrusted()):
+            self.trusting.ask()
+        else:
+            self.code_asked.emit(layer_id)
+
     def close(self) -> None:
         """End everything that works in the background; the run is stopped and waited for."""
         self._close_runs()
@@ -122,6 +133,8 @@ class Session(RunDesk):
         self._warmup.done.connect(self._warmed)
         self._shaper.inferred.connect(self._warmup.go_on)
         self.scope_changed.connect(self._shaper.look)
+        self.trusting.changed.connect(self._shaper.refresh_apart)
+        self.trusting.failed.connect(self.message)
 
     def _current(self) -> Project:
         return self.whole
@@ -130,6 +143,7 @@ class Session(RunDesk):
         return self.scope
 
     def _begin_anew(self) -> None:
+        self.trusting.recall()
         self._shaper.forget()
         self.analyser.forget()
         self._load_runs()

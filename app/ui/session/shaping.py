@@ -80,6 +80,8 @@ class Shaper(QObject):
 
     def edited(self, edits: tuple[Edit, ...]) -> None:
         """Something changed; asks for a pass unless only places on the canvas did."""
+        if any(map(_brings_code, edits)):
+            self._seconds = float("inf")
         if any(map(self._matters, edits)):
             self._timer.start()
 
@@ -101,6 +103,12 @@ class Shaper(QObject):
             self._show(_measure(self._engine, self._project()))
         else:
             self._start()
+
+    @Slot()
+    def refresh_apart(self) -> None:
+        """The same in a thread: code that has never run may take its time, or never end."""
+        self._seconds = float("inf")
+        self.refresh()
 
     def _start(self) -> None:
         collector().hold()
@@ -157,6 +165,12 @@ class Shaper(QObject):
         if isinstance(edit, ChangeNode):
             return self._known.get(edit.instance.id) != _meaning(edit.instance)
         return not (isinstance(edit, SetSection) and edit.name in ("title", "summary", "frames"))
+
+
+def _brings_code(edit: Edit) -> bool:
+    from app.graph.custom_edits import PutLayer
+
+    return isinstance(edit, PutLayer)
 
 
 def _meaning(instance: Any) -> tuple[Any, ...]:

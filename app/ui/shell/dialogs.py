@@ -44,6 +44,25 @@ class Dialogs(QObject):
             self._window.files.open_path(dialog.opened)
 
     @Slot()
+    def trust(self) -> None:
+        """The Python code of the document that may not run yet, to be read."""
+        from app.ui.dialogs.trust import TrustDialog
+
+        waiting = self._session.trusting.untrusted()
+        if not waiting:
+            return
+        dialog = TrustDialog(waiting, self._window)
+        if _run(dialog):
+            self._session.trusting.trust(waiting)
+
+    @Slot(str)
+    def edit_code(self, layer_id: str) -> None:
+        """The code of a Python layer."""
+        from app.ui.dialogs.python_layer import PythonLayerDialog, edit_writing
+
+        _run(PythonLayerDialog(self._session, edit_writing(self._session, layer_id), self._window))
+
+    @Slot()
     def settings(self) -> None:
         """Theme, device, threads."""
         from app.ui.shell.settings_dialog import SettingsDialog
@@ -86,6 +105,8 @@ class Dialogs(QObject):
         ask(self._window, "Netloom", ABOUT, [("", "Close", "primary")])
 
 
-def _run(dialog: QDialog) -> None:
-    dialog.exec()
+def _run(dialog: QDialog) -> bool:
+    """Whether it was answered with yes."""
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
     dialog.deleteLater()
+    return accepted

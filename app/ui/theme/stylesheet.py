@@ -36,6 +36,7 @@ QMainWindow, QDialog { background: $window; }
 *[role="canvas"] { background: $canvas; }
 *[role="bar"] { background: $panel; border-bottom: 1px solid $line; }
 *[role="status"] { background: $panel; border-top: 1px solid $line; }
+*[role="notice"] { background: $raised; border-bottom: 1px solid $line; }
 *[role="left"] { background: $panel; border-right: 1px solid $line; }
 *[role="right"] { background: $panel; border-left: 1px solid $line; }
 *[role="dock"] { background: $panel; border-top: 1px solid $line; }

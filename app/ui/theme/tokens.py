@@ -116,6 +116,7 @@ FAMILIES = {
     "Attention": "#f08a5d",
     "Embedding": "#7c8cf8",
     "Loss": "#ee6a6a",
+    "Python": "#cdb68a",
 }
 """Colour bar of a node, the same in both themes: it stands beside text, never under it."""
 

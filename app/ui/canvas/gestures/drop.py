@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QPointF
+from PySide6.QtCore import QMimeData, QPointF, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 
 from app.graph.changes import place
 from app.graph.graph import Link
-from app.graph.offer import known, offer
 from app.graph.project import Project
 from app.ui.canvas.geometry import NODE_HEIGHT, NODE_WIDTH, snap
 from app.ui.canvas.hits import link_at
+from app.ui.canvas.new_layer import NEW_LAYER, is_listed, listed_as
 from app.ui.canvas.vacancy import free_corner
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ def kind_of(data: QMimeData, project: Project) -> str | None:
     if not data.hasFormat(KIND_MIME):
         return None
     name = bytes(data.data(KIND_MIME).data()).decode("utf-8", "replace")
-    return name if known(project, name) else None
+    return name if is_listed(project, name) else None
 
 
 def corner_around(point: QPointF) -> QPointF:
@@ -44,7 +46,7 @@ class PaletteDrop:
         self._link: Link | None = None
 
     def move(self, point: QPointF) -> None:
-        declared = offer(self.view.session.project, self.kind_name)
+        declared = listed_as(self.view.session.project, self.kind_name)
         link = link_at(self.view.board, point, REACH) if declared.inputs and declared.outputs else None
         self._point_out(link)
         self.view.layer.show_ghost(corner_around(point))
@@ -56,9 +58,17 @@ class PaletteDrop:
         self.cancel()
         if link is None:
             corner = free_corner(self.view.board, corner)
-            self.view.commands.put("Add", name, lambda p: place(p, name, corner.x(), corner.y()))
+            make = lambda p, name: place(p, name, corner.x(), corner.y())  # noqa: E731
+            self._soon(partial(self.view.commands.put, "Add", name, make))
         else:
-            self.view.commands.insert(name, link, corner)
+            self._soon(partial(self.view.commands.insert, name, link, corner))
+
+    def _soon(self, act: Callable[[], object]) -> None:
+        """A layer that is written first opens a dialog: that waits until the drag is over."""
+        if self.kind_name == NEW_LAYER.kind:
+            QTimer.singleShot(0, self.view, act)
+        else:
+            act()
 
     def cancel(self) -> None:
         self._point_out(None)

@@ -7,15 +7,18 @@ from typing import TypeVar
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from app.ui.panels.inspector.block_form import BlockForm, head_of
+from app.ui.panels.inspector.block_form import BlockForm
 from app.ui.panels.inspector.definition_form import DefinitionForm
 from app.ui.panels.inspector.form import Form
+from app.ui.panels.inspector.layer_form import LayerForm
 from app.ui.panels.inspector.many_form import ManyForm
 from app.ui.panels.inspector.node_form import NodeForm
 from app.ui.panels.inspector.project_form import ProjectForm
+from app.ui.panels.inspector.use_form import UseForm, head_of
 from app.ui.session import Session
 from nodes.base import Node
 from nodes.blocks import Block
+from nodes.use import Use
 
 F = TypeVar("F", bound=Form)
 NARROWEST = 240
@@ -40,7 +43,7 @@ class InspectorPanel(QWidget):
         self._place.setContentsMargins(0, 0, 0, 0)
         self._scroll.setWidget(self._forms)
         self._kept: dict[type[Node], NodeForm] = {}
-        self._blocks: dict[str, BlockForm] = {}
+        self._uses: dict[str, UseForm] = {}
         self.form: Form = self._shown(ProjectForm(session))
         self._project_form = self.form
         self._definition_form = self._shown(DefinitionForm(session))
@@ -90,25 +93,25 @@ class InspectorPanel(QWidget):
         if len(chosen) > 1:
             return self._shown(ManyForm(self._session, chosen))
         kind = type(self._session.project.graph[chosen[0]].node)
-        if kind is Block:
-            return self._block_form(chosen[0])
+        if issubclass(kind, Use):
+            return self._use_form(chosen[0], BlockForm if kind is Block else LayerForm)
         if kind not in self._kept:
             self._kept[kind] = self._shown(NodeForm(self._session, chosen[0]))
         else:
             self._kept[kind].turn_to(chosen[0])
         return self._kept[kind]
 
-    def _block_form(self, node_id: str) -> NodeForm:
-        """One form per block; it is built anew where the block has other arguments or ports."""
+    def _use_form(self, node_id: str, make: type[UseForm]) -> NodeForm:
+        """One form per definition; it is built anew where that has other arguments or ports."""
         head = head_of(self._session, node_id)
-        kept = self._blocks.get(head[0])
+        kept = self._uses.get(head[0])
         if kept is not None and kept.shown == head:
             kept.turn_to(node_id)
             return kept
         if kept is not None:
             kept.deleteLater()
-        self._blocks[head[0]] = self._shown(BlockForm(self._session, node_id))
-        return self._blocks[head[0]]
+        self._uses[head[0]] = self._shown(make(self._session, node_id))
+        return self._uses[head[0]]
 
     def _shown(self, form: F) -> F:
         self._place.addWidget(form)
@@ -116,7 +119,11 @@ class InspectorPanel(QWidget):
 
     @Slot(object)
     def _edited(self, _edits: object) -> None:
-        self._refresh()
+        form = self.form
+        if isinstance(form, UseForm) and self._whole and form.shown != head_of(self._session, form.ids[0]):
+            self._turn()  # what it is a use of has other ports or arguments now
+        else:
+            self._refresh()
 
     @Slot()
     def _refresh(self) -> None:

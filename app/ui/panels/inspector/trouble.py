@@ -7,8 +7,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from app.graph.problem import Problem
-from app.ui.panels.inspector.attempt import attempt
 from app.ui.session import Session
+from app.ui.session.mending import about, icon_of, mend, remedy
 from app.ui.theme import pixmap, set_role, theme
 from app.ui.widgets import button, label
 
@@ -51,7 +51,8 @@ class Trouble(QWidget):
             return
         more = f" (and {len(ordered) - 1} more)" if len(ordered) > 1 else ""
         self.text.setText(f"{self._problem.message}{more}")
-        self.fix.setVisible(self._problem.fix is not None)
+        self.fix.setVisible(bool(remedy(self._problem)))
+        theme().track_icon(self.fix, icon_of(self._problem), "accent_text")
         self._fit()
         self._draw()
 
@@ -61,10 +62,10 @@ class Trouble(QWidget):
 
     def _fit(self) -> None:
         """The whole label where there is room, else its beginning and end."""
-        label = self._problem.fix.label if self._problem and self._problem.fix else ""
+        label = remedy(self._problem) if self._problem else ""
         room = self.width() - ASIDE
         self.fix.setText(self.fix.fontMetrics().elidedText(label, Qt.TextElideMode.ElideMiddle, room))
-        self.fix.setToolTip(f"{label}; undo takes it back")
+        self.fix.setToolTip(f"{label}. {about(self._problem)}" if self._problem else "")
 
     @Slot()
     def _draw(self) -> None:
@@ -74,9 +75,5 @@ class Trouble(QWidget):
 
     @Slot()
     def _mend(self) -> None:
-        fix = self._problem.fix if self._problem else None
-        if fix is None:
-            return
-        reason = attempt(self._session, fix.label, lambda _: fix.edits)
-        if reason:
-            self._session.message.emit(reason)
+        if self._problem and remedy(self._problem):
+            mend(self._session, self._problem)

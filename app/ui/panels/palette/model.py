@@ -1,4 +1,4 @@
-"""What the palette lists: the kinds at hand, the document's blocks, all families; or what a search found."""
+"""What the palette lists: the kinds at hand, what the document defines, all families; or what a search found."""
 
 from __future__ import annotations
 
@@ -10,18 +10,23 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from app.graph.finding import Found, Surroundings, at_hand, ranked
-from app.graph.offer import Offer
 from app.ui.canvas.gestures.drop import KIND_MIME
+from app.ui.canvas.new_layer import NEW_LAYER
+from app.ui.canvas.new_layer import Listed as Offer
 from app.ui.panels.palette.tips import tip
 from nodes import kinds
 from nodes.blocks import STRUCTURE
+from nodes.custom import FAMILY
 from nodes.registry import FAMILIES
 
 ENTRY = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 
 COMMON, ALL, FOUND = "Common", "All kinds", "Found"
-TITLES = {STRUCTURE: "Blocks"}
+OWN = (STRUCTURE, FAMILY)
+"""Families of what the document defines itself."""
+
+TITLES = {STRUCTURE: "Blocks", FAMILY: "Python layers"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,7 @@ class PaletteModel(QAbstractListModel):
         self._refill()
 
     def look_again(self) -> None:
-        """The document has other blocks, or one looks into another of them."""
+        """The document has other blocks or Python layers, or one looks into another of them."""
         self._refill()
 
     def fold(self, group: str, closed: bool) -> None:
@@ -109,6 +114,12 @@ class PaletteModel(QAbstractListModel):
 
     def entry(self, row: int) -> Entry:
         return self._entries[row]
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the search found nothing, so that only the way to write it is listed."""
+        heading = self._entries[0]
+        return isinstance(heading, Heading) and heading.text == FOUND and not heading.count
 
     def first_kind(self) -> int:
         """Row of the first kind, -1 where there is none."""
@@ -165,16 +176,18 @@ class PaletteModel(QAbstractListModel):
         offers = self._offers()
         if self._query:
             found = ranked(offers, self._query, self._place, self._used())
-            self._entries = [Heading(FOUND, len(found), open=True), *found]
+            self._entries = [Heading(FOUND, len(found), open=True), *(found or [Found(NEW_LAYER)])]
             return
-        common = [each for each in offers if each.family != STRUCTURE and each.kind in self._at_hand]
-        own = [each for each in offers if each.family == STRUCTURE]
-        rest = [each for each in offers if each.family != STRUCTURE]
-        self._entries = [*self._group(COMMON, common), *(self._group(STRUCTURE, own) if own else ())]
+        rest = [each for each in offers if each.family not in OWN]
+        self._entries = self._group(COMMON, [each for each in rest if each.kind in self._at_hand])
+        for family in OWN:
+            own = [each for each in offers if each.family == family]
+            self._entries += self._group(family, own) if own else []
         self._entries.append(Heading(ALL, len(rest), open=True))
         for family, members in groupby(rest, key=lambda each: each.family):
             self._entries += self._group(family, list(members))
 
     def _group(self, name: str, offers: Sequence[Offer]) -> list[Entry]:
         shown = name in self._open
-        return [Heading(name, len(offers), shown), *(Listed(each, name) for each in offers if shown)]
+        count = sum(each is not NEW_LAYER for each in offers)
+        return [Heading(name, count, shown), *(Listed(each, name) for each in offers if shown)]

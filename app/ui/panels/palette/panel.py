@@ -6,15 +6,14 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.graph.offer import Offer, offered
+from app.ui.canvas.new_layer import Listed, listed
 from app.ui.canvas.standing import behind_chosen
-from app.ui.panels.palette.model import PaletteModel
+from app.ui.panels.palette.model import OWN, PaletteModel
 from app.ui.panels.palette.view import PaletteView
 from app.ui.session import Session
 from app.ui.theme import PADDING, theme
 from app.ui.widgets import SearchField, label
 from nodes import kinds
-from nodes.blocks import STRUCTURE
 
 NARROWEST = 180
 REST, SEARCHING = "Drag onto the canvas, or double-click", "↑ ↓ choose · Enter adds · Esc ends"
@@ -85,13 +84,13 @@ class PalettePanel(QWidget):
         QShortcut(QKeySequence("/"), self).activated.connect(self.focus_search)
         theme().changed.connect(self.view.viewport().update)
 
-    def _offers(self) -> list[Offer]:
-        return offered(self._session.project)
+    def _offers(self) -> list[Listed]:
+        return listed(self._session.project)
 
     @Slot()
     def _look_again(self) -> None:
-        """List the document's blocks as they are now."""
-        now = tuple((each.kind, each.describe()) for each in self._offers() if each.family == STRUCTURE)
+        """List what the document defines as it is now."""
+        now = tuple((each.kind, each.describe()) for each in self._offers() if each.family in OWN)
         if now != self._listed:
             self._listed = now
             self.model.look_again()
@@ -106,9 +105,8 @@ class PalettePanel(QWidget):
     def _search(self, query: str) -> None:
         self.model.search(query, behind_chosen(self._session))
         found = self.model.first_kind()
-        self.nothing.setText(f"No kind fits “{query.strip()}”. Try what it does: shrink, classes, noise …")
-        self.nothing.setVisible(found < 0)
-        self.view.setVisible(found >= 0)
+        self.nothing.setText(f"No kind fits “{query.strip()}”. Try what it does: shrink, classes, noise … or write it:")
+        self.nothing.setVisible(self.model.is_missing)
         self.view.scrollToTop()
         self.view.lead(found if query.strip() else -1)
         self.hint.setText(SEARCHING if query.strip() else REST)

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.graph.finding import Found
 from app.ui.canvas.kind_row import ROW, paint_found
-from app.ui.panels.palette.model import COMMON, ENTRY, Heading, Index, Listed
+from app.ui.canvas.new_layer import NEW_LAYER
+from app.ui.panels.palette.model import COMMON, ENTRY, OWN, Heading, Index, Listed
 from app.ui.theme import color, family_color, mono_font, pixmap, text_font
-from nodes.blocks import STRUCTURE
 
 KIND_HEIGHT, HEADING_HEIGHT, FAMILY_HEIGHT = 28, 32, 28
 EDGE, SET_IN = 16, 14
@@ -84,18 +84,21 @@ class PaletteRow(QStyledItemDelegate):
             painter.drawPixmap(QPointF(rect.right() - 24, middle - 6), mark)
         painter.setFont(mono_font(11))
         painter.setPen(color("faint"))
-        count = str(entry.count)
+        count = str(entry.count or "")
         width = painter.fontMetrics().horizontalAdvance(count)
         painter.drawText(QPointF(rect.right() - 30 - width, middle + 4), count)
 
     def _kind(self, painter: QPainter, rect: QRectF, entry: Listed) -> None:
         middle = rect.center().y()
-        left = rect.left() + EDGE + (0 if entry.group in (COMMON, STRUCTURE) else SET_IN)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(family_color(entry.offer.family))
-        painter.drawRoundedRect(QRectF(left + 2, middle - 7, 4, 14), 2, 2)
+        left = rect.left() + EDGE + (0 if entry.group in (COMMON, *OWN) else SET_IN)
+        if entry.offer is NEW_LAYER:
+            painter.drawPixmap(QPointF(left - 2, middle - 6), pixmap("plus", 12, "secondary"))
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(family_color(entry.offer.family))
+            painter.drawRoundedRect(QRectF(left + 2, middle - 7, 4, 14), 2, 2)
         painter.setFont(text_font(13))
-        painter.setPen(color("text"))
+        painter.setPen(color("secondary" if entry.offer is NEW_LAYER else "text"))
         room = round(rect.right() - left - 16 - 14)
         name = painter.fontMetrics().elidedText(entry.kind, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QPointF(left + 16, middle + 5), name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from app.graph.offer import Offer
+from app.ui.canvas.new_layer import Listed as Offer
 from app.ui.theme import theme
 from nodes.base import Port
 
