@@ -64,3 +64,63 @@ def test_a_link_to_another_height_has_room_beside_it(height: float) -> None:
     edits, node = changes.insert_on_link(project, link(project, "a"), "Dropout", 96, 40)
     apply_all(project, edits)
     assert (project.graph[node].x, project.graph[node].y) == (96, 40)
+
+
+# a block takes the place of several, and gives it back
+
+
+def blocked(project: Project, *names: str) -> dict[str, tuple[float, float]]:
+    """Make a block of these nodes; where all nodes are then."""
+    edits, use = changes.make_block(project, names)
+    apply_all(project, edits)
+    return {"block" if each.id == use else each.id: (each.x, each.y) for each in project.graph}
+
+
+def test_a_row_closes_behind_what_went_into_a_block_and_opens_when_it_comes_back() -> None:
+    project = row((0, 0), (240, 0), (480, 0), (720, 0), (960, 0))
+    before = {each.id: (each.x, each.y) for each in project.graph}
+    places = blocked(project, "b", "c", "d")
+    assert places == {"a": (0, 0), "block": (240, 0), "e": (480, 0)}
+    (use,) = [each.id for each in project.graph if each.kind == "Block"]
+    apply_all(project, changes.unpack(project, use)[0])
+    assert {each.name: (each.x, each.y) for each in project.graph} == before
+
+
+def test_a_row_closes_as_far_as_others_leave_room() -> None:
+    """Another node stands in the way of the one that would move up, and a branch that goes around keeps its length."""
+    project = row((0, 0), (240, 0), (480, 0), (720, 0), (960, 0))
+    project.graph.put_instance(Instance("other", "other", kind("ReLU")(), 480, 40))
+    assert blocked(project, "b", "c", "d")["e"] == (720, 0)
+    project = row((0, 0), (240, 0), (480, 0), (720, 0), (960, 0))
+    project.graph.put_instance(Instance("long", "long", kind("ReLU")(), 480, 160))
+    project.graph.put_instance(Instance("sum", "sum", kind("Add")(), 1200, 0))
+    project.graph.put_links([Link("e", "y", "sum", "x"), Link("a", "y", "long", "x"), Link("long", "y", "sum", "x", 1)])
+    places = blocked(project, "b", "c", "d")
+    assert (places["e"], places["sum"], places["long"]) == ((480, 0), (720, 0), (480, 160))
+
+
+def test_a_target_moves_up_with_its_loss() -> None:
+    project = row((0, 0), (240, 0), (480, 0), (720, 0))
+    project.graph.put_instance(Instance("loss", "loss", kind("MSELoss")(), 960, 0))
+    project.graph.put_instance(Instance("answer", "answer", kind("Target")(), 720, 112))
+    project.graph.put_links([Link("d", "y", "loss", "x"), Link("answer", "y", "loss", "target")])
+    places = blocked(project, "b", "c")
+    assert (places["d"], places["loss"], places["answer"]) == ((480, 0), (720, 0), (480, 112))
+
+
+def test_a_block_of_nodes_in_two_rows_covers_none_of_the_others() -> None:
+    project = row((0, 0), (240, 0), (480, 0), (0, 160), (240, 160), (480, 160))
+    places = blocked(project, "c", "d")
+    assert places["block"] == (480, 0)
+    assert (places["e"], places["f"]) == ((0, 160), (240, 160))
+
+
+def test_what_is_below_steps_down_for_a_high_drawing() -> None:
+    project = row((0, 0), (240, 0), (240, 112), (480, 0))
+    places = blocked(project, "b", "c")
+    project.graph.put_instance(Instance("below", "below", kind("ReLU")(), 240, 160))
+    (use,) = [each.id for each in project.graph if each.kind == "Block"]
+    apply_all(project, changes.unpack(project, use)[0])
+    after = {each.name: (each.x, each.y) for each in project.graph}
+    assert places["block"] == (240, 0) and after["b"] == (240, 0) and after["c"] == (240, 112)
+    assert after["below"] == (240, 224)

@@ -11,12 +11,13 @@ from app.graph.block_edits import AddBlock
 from app.graph.changes.blocks import class_name, definition_of, scoped, use_of
 from app.graph.changes.draft import instance_of
 from app.graph.changes.naming import Names, base_name, instance_name, new_id
-from app.graph.edits import AddLink, AddNode, Edit, RemoveLink, RemoveNode
+from app.graph.edits import AddLink, AddNode, ChangeNode, Edit, RemoveLink, RemoveNode
 from app.graph.expand import valued
 from app.graph.formula import names_in, replaced
 from app.graph.graph import Graph, Instance, Link
-from app.graph.layout import COLUMN
+from app.graph.layout import COLUMN, NODE_HEIGHT, NODE_WIDTH
 from app.graph.project import Project
+from app.graph.room import room_for_many, room_for_one
 from app.graph.rules import sharers
 from nodes.blocks import Block, BlockInput, BlockOutput
 
@@ -40,7 +41,7 @@ def make_block(project: Project, ids: Iterable[str], name: str = "") -> tuple[li
     definition, feeds, results = _definition(project, inside, class_name(project, name or _called_after(chosen)))
     block = definition.use()
     formulas = tuple((f"arguments.{argument.name}", argument.name) for argument in definition.arguments)
-    left, top = min(each.x for each in chosen), min(each.y for each in chosen)
+    (left, top), closer = room_for_one(graph, inside)
     taken = {each.name for each in graph if each.id not in inside}
     label = _free(f"{instance_name(definition.name)}_1", taken)
     use = Instance(new_id(project), label, block, left, top, formulas=formulas)
@@ -52,6 +53,7 @@ def make_block(project: Project, ids: Iterable[str], name: str = "") -> tuple[li
             link for link in graph.links_from(tensor[0]) if link.output == tensor[1] and link.target not in inside
         ]
         edits += [AddLink(replace(link, source=use.id, output=port)) for link in leaving]
+    edits += map(ChangeNode, closer)
     return [AddBlock(definition), *scoped(project.scope, edits)], use.id
 
 
@@ -75,7 +77,8 @@ def unpack(project: Project, node_id: str) -> tuple[list[Edit], tuple[str, ...]]
     if sharers(graph, node_id) or instance.shares:
         raise ProjectError(f"{instance.name} shares weights with another node; end that first")
     opened = _Opened(project, instance, node, definition)
-    edits = [*_take_out(graph, [instance]), *opened.edits(graph.index(node_id))]
+    aside = room_for_many(graph, node_id, *opened.size)
+    edits = [*_take_out(graph, [instance]), *opened.edits(graph.index(node_id)), *map(ChangeNode, aside)]
     return scoped(project.scope, edits), opened.ids
 
 
@@ -176,6 +179,14 @@ class _Opened:
     def ids(self) -> tuple[str, ...]:
         """Ids of the new nodes."""
         return tuple(instance.id for instance in self._instances)
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of all of them, px."""
+        xs, ys = [each.x for each in self._instances], [each.y for each in self._instances]
+        if not xs:
+            return 0.0, 0.0
+        return max(xs) - min(xs) + NODE_WIDTH, max(ys) - min(ys) + NODE_HEIGHT
 
     def edits(self, index: int) -> list[Edit]:
         """What puts them in, in document order from a place on."""
