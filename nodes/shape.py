@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-DType = Literal["float32", "int64", "bool"]
+DType = Literal["float32", "int64", "bool", "complex64"]
+"""Element types that travel on links; complex numbers between Python layers only."""
 
 
 class ShapeError(Exception):

@@ -19,7 +19,7 @@ PAIRS = "a list of pairs: the name of an argument, and a number, text, true or f
 
 @cache
 def _ports(names: tuple[str, ...], optional: tuple[str, ...]) -> tuple[Port, ...]:
-    return tuple(Port(name, dtypes=ANY, optional=name in optional) for name in names)
+    return tuple(Port(name, dtypes=(*ANY, "complex64"), optional=name in optional) for name in names)
 
 
 class Use(Node):

@@ -17,7 +17,7 @@ from nodes.shape import Extent, Shape
 Tensor = tuple[str, str]
 """One tensor of the drawing: node id and output name."""
 
-_BYTES = {"float32": 4, "int64": 8, "bool": 1}
+_BYTES = {"float32": 4, "int64": 8, "bool": 1, "complex64": 8}
 _KEPT = 20_000
 """Measured uses that are remembered."""
 

@@ -8,11 +8,13 @@ import torch
 from torch._subclasses.fake_tensor import FakeTensorMode
 from torch.utils.flop_counter import FlopCounterMode
 
+from app.compile.own_draws import OwnDraws
 from app.compile.probe import construct
 from app.compile.saved import Place, Saved, saved
-from app.compile.use import BATCH, Arrived, empties, is_recurrent, steps_of, with_steps
+from app.compile.use import BATCH, FEW, Arrived, empties, is_recurrent, steps_of, with_steps, zeros
 from nodes.call import Call
 from nodes.shape import Extent
+from nodes.trusted import TrustedTarget
 
 _BATCHED_PRODUCTS = frozenset({torch.ops.aten.bmm, torch.ops.aten.baddbmm})
 
@@ -41,12 +43,43 @@ def measure(call: Call, arrived: Arrived, carries: frozenset[Place], trained: bo
         carries: arriving tensors that need a gradient.
         trained: whether the weights need one.
     """
+    if isinstance(call.target, TrustedTarget):
+        return _of_python(call, arrived, carries, trained)
     with torch.device("meta"):
         recurrent = call.constructs and is_recurrent(construct(call))
     if not recurrent or steps_of(arrived) <= 3:
         return _measured(call, arrived, carries, trained)
     two, three = (_measured(call, with_steps(arrived, steps), carries, trained) for steps in (2, 3))
     return _extended(two, three, steps_of(arrived))
+
+
+def _of_python(call: Call, arrived: Arrived, carries: frozenset[Place], trained: bool) -> Measured:
+    """A Python layer, on a few zeros where it asks for numbers. Where it fails in training only, nothing is known."""
+    try:
+        try:
+            return _measured(call, arrived, carries, trained)
+        except (NotImplementedError, RuntimeError):
+            few, more = (_with_numbers(call, arrived, carries, trained, batch) for batch in FEW)
+    except (Exception, SystemExit):
+        return Measured(0, Saved({}, {}, frozenset(call.outputs), frozenset(), Extent(0, 0)))
+    samples = FEW[1] - FEW[0]
+
+    def per_sample(one: int, other: int) -> Extent:
+        slope = (other - one) // samples
+        return Extent(slope, one - slope * FEW[0])
+
+    own = {name: per_sample(size.fixed, more.saved.own[name].fixed) for name, size in few.saved.own.items()}
+    memory = replace(few.saved, own=own, inner=per_sample(few.saved.inner.fixed, more.saved.inner.fixed))
+    return Measured((more.flops - few.flops) // samples, memory)
+
+
+def _with_numbers(call: Call, arrived: Arrived, carries: frozenset[Place], trained: bool, batch: int) -> Measured:
+    with OwnDraws(), FlopCounterMode(display=False) as counter:
+        module, arriving = construct(call).requires_grad_(trained), zeros(arrived, batch)
+        for port, number in carries:
+            arriving[port][number].requires_grad_()
+        found = saved(call, module, arriving)
+    return Measured(counter.get_total_flops(), found)
 
 
 def _measured(call: Call, arrived: Arrived, carries: frozenset[Place], trained: bool) -> Measured:

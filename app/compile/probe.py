@@ -12,11 +12,12 @@ from torch import nn
 from torch.nn.modules.lazy import LazyModuleMixin
 
 from app.compile.kept import KeptTensor
-from app.compile.use import BATCH, TYPES, Arrived, empties, evaluate, is_recurrent, steps_of, with_steps
+from app.compile.own_draws import OwnDraws
+from app.compile.use import BATCH, FEW, TYPES, Arrived, empties, evaluate, is_recurrent, steps_of, with_steps, zeros
 from nodes.call import Call
 from nodes.shape import BATCH as BATCH_EXTENT
 from nodes.shape import DType, Extent, Shape, ShapeError
-from nodes.trusted import failure
+from nodes.trusted import TrustedTarget, failure
 
 SMALL = BATCH // 64
 """An axis below this cannot grow with the batch: it would have at least a good part of `BATCH` entries."""
@@ -45,14 +46,24 @@ def probe(call: Call, arrived: Arrived) -> Probe:
         ShapeError: torch refuses; the text is its reason with N for the batch.
     """
     try:
-        try:
-            return _measure(call, arrived, torch.device("meta"))
-        except NotImplementedError:
-            return _measure_fake(call, arrived)
+        return _measure_somehow(call, arrived)
     except ShapeError:
         raise
     except (Exception, SystemExit) as error:  # torch answers a misfit with any class of exception, code of a person too
         raise ShapeError(_reason(error)) from None
+
+
+def _measure_somehow(call: Call, arrived: Arrived) -> Probe:
+    try:
+        return _measure(call, arrived, torch.device("meta"))
+    except NotImplementedError:
+        if not isinstance(call.target, TrustedTarget):
+            return _measure_fake(call, arrived)
+        return _measure_with_numbers(call, arrived)
+    except RuntimeError as error:
+        if isinstance(call.target, TrustedTarget) and "meta" in str(error):
+            return _measure_with_numbers(call, arrived)
+        raise
 
 
 def _measure_fake(call: Call, arrived: Arrived) -> Probe:
@@ -61,6 +72,15 @@ def _measure_fake(call: Call, arrived: Arrived) -> Probe:
 
     with FakeTensorMode():
         return _measure(call, arrived, torch.device("cpu"))
+
+
+def _measure_with_numbers(call: Call, arrived: Arrived) -> Probe:
+    """A Python layer may ask for the numbers themselves (``x.item()``, numpy): a few samples of zeros, on the CPU."""
+    with OwnDraws(), torch.no_grad():
+        module = construct(call).eval()
+        few, more = (evaluate(call, module, zeros(arrived, batch)) for batch in FEW)
+    shapes = {name: _affine(few[name], more[name], *FEW) for name in call.outputs}
+    return Probe(shapes, _count(module.parameters()), _count(module.buffers()))
 
 
 def _measure(call: Call, arrived: Arrived, device: torch.device) -> Probe:
@@ -81,7 +101,7 @@ def _measure_shapes(call: Call, module: nn.Module | None, arrived: Arrived, devi
     if all(_plain(tensor) for tensor in first.values()):
         return {name: _ordinary(first[name]) for name in call.outputs}
     second = evaluate(call, module, empties(arrived, BATCH + 1, device))
-    return {name: _affine(first[name], second[name]) for name in call.outputs}
+    return {name: _affine(first[name], second[name], BATCH, BATCH + 1) for name in call.outputs}
 
 
 def _measure_recurrent(
@@ -120,13 +140,16 @@ def _plain(tensor: torch.Tensor) -> bool:
     return tensor.dim() == 0 or (tensor.shape[0] == BATCH and all(size < SMALL for size in tensor.shape[1:]))
 
 
-def _affine(first: torch.Tensor, second: torch.Tensor) -> Shape:
+def _affine(first: torch.Tensor, second: torch.Tensor, batch: int, other: int) -> Shape:
+    """The shape for N samples, from those for two numbers of them."""
     if first.dim() != second.dim():
         raise ShapeError("gives a number of axes that depends on the batch size")
     dims = []
     for one, two in zip(first.shape, second.shape, strict=True):
-        slope = two - one
-        dims.append(Extent(slope, one - slope * BATCH))
+        slope, rest = divmod(two - one, other - batch)
+        if rest:
+            raise ShapeError("gives sizes that do not grow evenly with the batch size")
+        dims.append(Extent(slope, one - slope * batch))
     return Shape(tuple(dims), _dtype(first))
 
 

@@ -15,7 +15,15 @@ from nodes.shape import Extent, Shape, ShapeError
 BATCH = 100_003
 """Samples of a batch without memory: a prime far from usual sizes, so that no other axis fits it by chance."""
 
-TYPES: dict[str, torch.dtype] = {"float32": torch.float32, "int64": torch.int64, "bool": torch.bool}
+FEW = (3, 5)
+"""Samples of two batches with numbers in them, where there has to be memory."""
+
+TYPES: dict[str, torch.dtype] = {
+    "float32": torch.float32,
+    "int64": torch.int64,
+    "bool": torch.bool,
+    "complex64": torch.complex64,
+}
 
 Arrived = Mapping[str, Sequence[Shape]]
 """Shapes at every connected port, by the order of its links."""
@@ -28,6 +36,14 @@ def empties(arrived: Arrived, batch: int, device: torch.device) -> dict[str, lis
     """Tensors of these shapes for that many samples."""
     return {
         port: [torch.empty(shape.at(batch), dtype=TYPES[shape.dtype], device=device) for shape in shapes]
+        for port, shapes in arrived.items()
+    }
+
+
+def zeros(arrived: Arrived, batch: int) -> dict[str, list[Tensor]]:
+    """Tensors of these shapes on the CPU, for code that asks for numbers; zero is an index that every table has."""
+    return {
+        port: [torch.zeros(shape.at(batch), dtype=TYPES[shape.dtype], device="cpu") for shape in shapes]
         for port, shapes in arrived.items()
     }
 

@@ -29,6 +29,7 @@ from app.compile.units import (
 from app.compile.wiring import Arrivals, arrivals
 from app.errors import ProjectError
 from app.graph.graph import Graph, Instance
+from nodes.custom import Custom
 from nodes.merge_join import Concatenate
 from nodes.shape import Shape
 
@@ -40,6 +41,8 @@ def width_parameter(instance: Instance) -> str:
         ProjectError: this kind has no units of its own that could be doubled.
     """
     name = WIDTHS.get(instance.kind)
+    if isinstance(instance.node, Custom):
+        raise ProjectError(f"{instance.name} is a Python layer; change its code or its arguments to widen it")
     if name is None:
         raise ProjectError(f"{instance.name} is a {instance.kind}; only Linear layers and convolutions can be widened")
     if any(parameter == name for parameter, _ in instance.formulas):
@@ -204,6 +207,9 @@ class _Walk:
             return ProjectError(f"{name} cannot be widened: it {reason}")
         if instance.node.role in ("output", "loss"):
             reason = "needs the size it has"
+        if isinstance(instance.node, Custom):
+            reason = "is Python code, and only its author knows what it does with more units"
+            return ProjectError(f"{name} cannot be widened: {instance.name} behind it {reason}")
         reason = reason or "would give other numbers"
         return ProjectError(f"{name} cannot be widened: {instance.name} ({instance.kind}) behind it {reason}")
 

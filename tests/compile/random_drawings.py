@@ -6,10 +6,30 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from app.graph.custom import CustomLayer
 from app.graph.project import Project
+from nodes import trusted
 from tests.compile.drawings import draw
 
 INITIALIZATIONS = ("", "xavier_uniform", "kaiming_normal", "orthogonal", "zeros", "normal")
+
+SWING = CustomLayer(
+    "swing",
+    """\
+import torch
+from torch import Tensor, nn
+
+
+class Swing(nn.Module):
+    def __init__(self, scale: float = 2.0) -> None:
+        super().__init__()
+        self.scale = nn.Parameter(torch.full((1,), scale) + 0.1 * torch.randn(1))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + torch.sin(x * self.scale)""",
+)
+"""A Python layer that takes any tensor."""
+trusted.allow([SWING.sha256])
 
 PICTURE: tuple[tuple[str, dict[str, Any]], ...] = (
     ("Conv2d", {"out_channels": 5, "padding": 1}),
@@ -31,6 +51,7 @@ PICTURE: tuple[tuple[str, dict[str, Any]], ...] = (
     ("Concatenate", {}),
     ("Add", {}),
     ("Multiply", {}),
+    ("Custom", SWING.use(scale=0.5).values()),
 )
 VECTOR: tuple[tuple[str, dict[str, Any]], ...] = (
     ("Linear", {"out_features": 7}),
@@ -43,6 +64,7 @@ VECTOR: tuple[tuple[str, dict[str, Any]], ...] = (
     ("Dropout", {"p": 0.4}),
     ("Add", {}),
     ("Concatenate", {}),
+    ("Custom", SWING.use().values()),
 )
 JOINS = ("Add", "Concatenate", "Multiply")
 
@@ -67,7 +89,9 @@ def drawings(draw_value: st.DrawFn) -> Project:
     ]
     links += [f"{last} > scores", "scores > output", "scores > loss", "label > loss.target"]
     starts = {name: {"initialization": draw_value(st.sampled_from(INITIALIZATIONS))} for name, _, _ in _weighted(nodes)}
-    return draw(*nodes, links=", ".join(links), **starts)
+    project = draw(*nodes, links=", ".join(links), **starts)
+    project.layers = {SWING.id: SWING} if any(kind == "Custom" for _, kind, _ in nodes) else {}
+    return project
 
 
 def _grow(

@@ -6,17 +6,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import torch
 
 from app.compile.check import check
 from app.compile.drawing import infer
 from app.compile.shapes import ShapeEngine
 from app.compile.source import source_of
+from app.compile.widening import widening
+from app.errors import ProjectError
 from app.graph import trust
 from app.graph.changes import make_block, rewrite
 from app.graph.custom import CustomLayer
 from app.graph.edits import apply_all
 from app.graph.format import dump, parse
 from app.graph.project import Project
+from app.graph.python_text import normal
 from nodes import trusted
 from tests.graph.layered import GATE, harmful, layered
 
@@ -132,3 +136,55 @@ def test_a_layer_inside_a_block_is_one_problem_and_follows_the_text() -> None:
     apply_all(project, rewrite(project, "own_layer", GATE + "  # again"))
     assert project.inside(block.id).graph["own"].node.sha256 == project.layers["own_layer"].sha256  # type: ignore[attr-defined]
     assert len(_errors(project)) == 1
+
+
+NUMBERS = """
+import torch
+from torch import Tensor, nn
+
+
+class Numbers(nn.Module):
+    def __init__(self, depth: int = 3) -> None:
+        super().__init__()
+        self.rates = [each.item() for each in torch.linspace(0, 1, depth)]
+        self.linear = nn.Linear(8, 4)
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        if x.abs().max().item() > 1e6:
+            x = x / 2
+        return self.linear(x) * sum(self.rates), torch.fft.rfft(x)
+"""
+
+
+def test_code_that_asks_for_numbers_is_measured_with_numbers() -> None:
+    project = layered(normal(NUMBERS))
+    trust.trust_here(project)
+    state = torch.get_rng_state()
+    report = check(project, batch=7)
+    assert torch.equal(state, torch.get_rng_state())
+    shapes, (row,) = report.inference.shapes, [each for each in report.rows if each.name == "own"]
+    assert (str(shapes["own", "y1"]), row.parameters) == ("(N, 4)", 36)
+    assert (str(shapes["own", "y2"]), shapes["own", "y2"].dtype) == ("(N, 5)", "complex64")
+    assert row.figures is not None
+    assert row.figures.flops == 2 * 8 * 4
+    assert not [each for each in report.problems if each.severity == "error"]
+
+
+def test_a_receptive_field_behind_code_is_everything() -> None:
+    report = check(_trusted(layered()), batch=7)
+    (row,) = [each for each in report.rows if each.name == "own"]
+    assert row.figures is not None
+    assert (row.figures.flops, row.parameters) == (2 * 8 * 8, 72)
+
+
+def _trusted(project: Project) -> Project:
+    trust.trust_here(project)
+    return project
+
+
+def test_widening_stops_at_code() -> None:
+    drawing = infer(_trusted(layered()))
+    with pytest.raises(ProjectError, match="linear cannot be widened: own behind it is Python code"):
+        widening(drawing, "", "linear", 16)
+    with pytest.raises(ProjectError, match="own is a Python layer; change its code or its arguments to widen it"):
+        widening(drawing, "", "own", 16)

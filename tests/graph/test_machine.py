@@ -13,8 +13,10 @@ from app.graph.edits import Edit
 from app.graph.format import dump, parse
 from app.graph.layout import layered
 from app.graph.validate import problems
+from tests.graph.layered import GATE, SPLIT
 
 KINDS = ("Input", "Conv2d", "Linear", "Add", "ReLU", "LSTM", "Concatenate", "CrossEntropyLoss", "Target", "Output")
+TEXTS = (GATE, GATE.replace("Gated", "Other").replace(", rate: float = 0.5", ""), SPLIT, SPLIT.replace("shift", "by"))
 number = st.integers(0, 1000)
 
 
@@ -106,6 +108,23 @@ class Gestures(RuleBasedStateMachine):
         if len(self.document.project.graph) < 40:
             text = changes.fragment(self.document.project, [self._pick(each) for each in which])
             self._do(changes.paste(self.document.project, text, x, y, incoming)[0])
+
+    @rule(text=st.sampled_from(TEXTS))
+    def defining(self, text: str) -> None:
+        try:
+            self._do(changes.define(self.document.project, text)[0])
+        except ProjectError:
+            return
+
+    @precondition(lambda self: self.document.project.layers)
+    @rule(which=number, text=st.sampled_from(TEXTS), use=st.booleans())
+    def writing(self, which: int, text: str, use: bool) -> None:
+        project = self.document.project
+        layer = list(project.layers)[which % len(project.layers)]
+        try:
+            self._do(changes.use_layer(project, layer, 0, 0)[0] if use else changes.rewrite(project, layer, text))
+        except ProjectError:
+            return
 
     @rule(lr=st.floats(0, 1000), title=st.text(max_size=20), share=st.floats(0, 0.99))
     def sections(self, lr: float, title: str, share: float) -> None:
