@@ -18,6 +18,7 @@ class ReLU(Node):
     """Cuts negative numbers to zero."""
 
     inputs = (FLOATS,)
+    passes = True
     formula = "y = max(0, x)"
 
     def build(self, x: Shape) -> Call:
@@ -29,6 +30,7 @@ class LeakyReLU(Node):
     """Keeps a small share of negative numbers, so that no unit dies."""
 
     inputs = (FLOATS,)
+    passes = True
     formula = "y = x for x ≥ 0, negative_slope · x below"
     negative_slope: float = param(0.01, minimum=0, maximum=10, help="factor of negative numbers")
 
@@ -44,6 +46,7 @@ class ELU(Node):
     """Bends negative numbers smoothly towards -alpha."""
 
     inputs = (FLOATS,)
+    passes = True
     formula = "y = x for x > 0, alpha · (eˣ − 1) below"
     alpha: float = param(1.0, minimum=0, maximum=100, help="depth that very negative numbers approach")
 
@@ -59,6 +62,7 @@ class GELU(Node):
     """Weighs a number by the chance that a standard normal draw lies below it."""
 
     inputs = (FLOATS,)
+    passes = True
     formula = "y = x · Φ(x)"
     approximate: Literal["none", "tanh"] = param("none", help="tanh: the faster formula of GPT-2", advanced=True)
 
@@ -74,6 +78,7 @@ class SiLU(Node):
     """Multiplies a number with its own sigmoid (swish)."""
 
     inputs = (FLOATS,)
+    passes = True
     formula = "y = x · σ(x)"
 
     def build(self, x: Shape) -> Call:
@@ -85,6 +90,7 @@ class Mish(Node):
     """Multiplies a number with the tanh of its softplus: smooth, and never quite flat."""
 
     inputs = (FLOATS,)
+    passes = True
     formula = "y = x · tanh(ln(1 + eˣ))"
 
     def build(self, x: Shape) -> Call:
@@ -96,6 +102,7 @@ class Sigmoid(Node):
     """Squeezes every number into 0 ... 1."""
 
     inputs = (FLOATS,)
+    passes = True
     formula = "y = 1 / (1 + e⁻ˣ)"
 
     def build(self, x: Shape) -> Call:
@@ -107,6 +114,7 @@ class Tanh(Node):
     """Squeezes every number into -1 ... 1."""
 
     inputs = (FLOATS,)
+    passes = True
     formula = "y = (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ)"
 
     def build(self, x: Shape) -> Call:

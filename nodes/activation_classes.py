@@ -17,6 +17,7 @@ class _AlongAxis(Node):
     """What they have in common: the axis, by default the one that usually holds the classes."""
 
     inputs = (SCORES,)
+    passes = True
     dim: int | None = param(
         None,
         minimum=-4,

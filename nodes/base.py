@@ -66,6 +66,9 @@ class Node(BaseModel):
         inputs, outputs: ports. An output is only a name.
         placeable: stands in the catalogue; the parts of blocks have gestures of their own.
         weighted: owns trainable weights, so initialisation, freezing and a learning-rate factor apply.
+        passes: lengths that the call does not tell pass through, that of the batch too. Where all inputs have one shape
+            and an axis of it gets another length while `build` gives the same call, that axis of every output gets this
+            length and nothing else changes. So torch is asked once for all lengths, and with an empty batch.
         formula: one line of mathematics for the inspector.
         explains: what the contract test must not ask of the kind, with the reason in a sentence: "gradient" where none
             reaches its weights or inputs, "onnx" where ONNX has no such operation.
@@ -81,6 +84,7 @@ class Node(BaseModel):
     outputs: ClassVar[tuple[str, ...]] = ("y",)
     placeable: ClassVar[bool] = True
     weighted: ClassVar[bool] = False
+    passes: ClassVar[bool] = False
     formula: ClassVar[str] = ""
     explains: ClassVar[dict[str, str]] = {}
 

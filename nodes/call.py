@@ -115,6 +115,9 @@ class Call:
         object.__setattr__(self, "outputs", {"y": ()})
         object.__setattr__(self, "keeps", "")
 
+    def __hash__(self) -> int:
+        return hash((self.target, _frozen(self.args)))  # calls that differ in the rest only are rare
+
     def using(self, *feed: Any, **feed_kwargs: Any) -> Call:
         """The same construction, called with these arguments."""
         return self._with(feed=feed, feed_kwargs=feed_kwargs)
@@ -141,3 +144,8 @@ class Call:
         for name in self.__dataclass_fields__:
             object.__setattr__(copy, name, changes.get(name, getattr(self, name)))
         return copy
+
+
+def _frozen(value: Any) -> Any:
+    """Something that can be hashed, the same for values that are equal."""
+    return tuple(map(_frozen, value)) if isinstance(value, list | tuple) else value

@@ -20,6 +20,7 @@ class Embedding(Node):
 
     inputs = (Port("x", ranks=(1, 2, 3), dtypes=INTEGER, layout="(N,) or (N, L) whole numbers"),)
     weighted = True
+    passes = True
     formula = "y = W[x]"
     num_embeddings: int = param(1000, minimum=1, maximum=10_000_000, help=TABLE_HELP)
     embedding_dim: int = param(32, minimum=1, maximum=65536, help="length of a vector")

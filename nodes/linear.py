@@ -16,6 +16,7 @@ class Linear(Node):
 
     inputs = (Port("x", ranks=(2, 3), dtypes=FLOAT, layout="(N, features) or (N, L, features)"),)
     weighted = True
+    passes = True
     formula = "y = x Wᵀ + b"
     out_features: int = param(10, minimum=1, maximum=1_000_000, help="number of output features")
     bias: bool = param(True, help="add a learned offset per output feature")

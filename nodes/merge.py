@@ -22,6 +22,7 @@ class Add(Node):
     """Adds tensors of one shape, number by number: the joint of a residual block."""
 
     inputs = MANY
+    passes = True
     formula = "y = x₁ + x₂ + …"
 
     def build(self, x: tuple[Shape, ...]) -> Call:
@@ -45,6 +46,7 @@ class Multiply(Node):
     """Multiplies tensors of one shape, number by number: a gate."""
 
     inputs = MANY
+    passes = True
     formula = "y = x₁ · x₂ · …"
 
     def build(self, x: tuple[Shape, ...]) -> Call:

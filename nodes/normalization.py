@@ -22,6 +22,7 @@ class BatchNorm1d(Node):
 
     inputs = (Port("x", ranks=(2, 3), dtypes=FLOAT, layout="(N, C) or (N, C, L)"),)
     weighted = True
+    passes = True
     formula = "y = (x − mean_batch) / √(var_batch + eps) · γ + β"
     eps: float = param(1e-5, minimum=1e-12, maximum=1, help=EPS_HELP, advanced=True)
     momentum: float | None = param(0.1, minimum=0, maximum=1, help=MOMENTUM_HELP, advanced=True)
@@ -37,6 +38,7 @@ class BatchNorm2d(Node):
 
     inputs = (PICTURE,)
     weighted = True
+    passes = True
     formula = "y = (x − mean_NHW) / √(var_NHW + eps) · γ + β"
     eps: float = param(1e-5, minimum=1e-12, maximum=1, help=EPS_HELP, advanced=True)
     momentum: float | None = param(0.1, minimum=0, maximum=1, help=MOMENTUM_HELP, advanced=True)
@@ -52,6 +54,7 @@ class BatchNorm3d(Node):
 
     inputs = (VOLUME,)
     weighted = True
+    passes = True
     formula = "y = (x − mean_NDHW) / √(var_NDHW + eps) · γ + β"
     eps: float = param(1e-5, minimum=1e-12, maximum=1, help=EPS_HELP, advanced=True)
     momentum: float | None = param(0.1, minimum=0, maximum=1, help=MOMENTUM_HELP, advanced=True)
@@ -67,6 +70,7 @@ class LayerNorm(Node):
 
     inputs = (Port("x", ranks=(2, 3, 4, 5), dtypes=FLOAT, layout="(N, features), (N, L, features) or (N, C, H, W)"),)
     weighted = True
+    passes = True
     formula = "y = (x − mean) / √(var + eps) · γ + β"
     over: Literal["features", "sample"] = param(
         "features", help="features: the last axis, step by step; sample: all axes but the batch (pictures)"
@@ -94,6 +98,7 @@ class GroupNorm(Node):
 
     inputs = (Port("x", ranks=(2, 3, 4), dtypes=FLOAT, layout="(N, C), (N, C, L) or (N, C, H, W)"),)
     weighted = True
+    passes = True
     formula = "y = (x − mean_group) / √(var_group + eps) · γ + β"
     num_groups: int = param(4, minimum=1, maximum=65536, help="number of groups; it must divide the channels")
     eps: float = param(1e-5, minimum=1e-12, maximum=1, help=EPS_HELP, advanced=True)

@@ -18,6 +18,7 @@ class Dropout(Node):
     """Sets a random share of the numbers to zero while training."""
 
     inputs = (FLOATS,)
+    passes = True
     formula = "y = x · m / (1 − p), m = 0 with probability p, else 1"
     p: float = param(0.5, minimum=0, maximum=1, help="share of the numbers set to zero; 0.1 to 0.5 is usual")
 
@@ -33,6 +34,7 @@ class Dropout1d(Node):
     """Sets whole channels of a series to zero while training."""
 
     inputs = (SERIES,)
+    passes = True
     formula = CHANNELS_FORMULA
     p: float = param(0.5, minimum=0, maximum=1, help=CHANNELS_HELP)
 
@@ -48,6 +50,7 @@ class Dropout2d(Node):
     """Sets whole channels of a picture to zero while training."""
 
     inputs = (PICTURE,)
+    passes = True
     formula = CHANNELS_FORMULA
     p: float = param(0.5, minimum=0, maximum=1, help=CHANNELS_HELP)
 
@@ -63,6 +66,7 @@ class Dropout3d(Node):
     """Sets whole channels of a volume to zero while training."""
 
     inputs = (VOLUME,)
+    passes = True
     formula = CHANNELS_FORMULA
     p: float = param(0.5, minimum=0, maximum=1, help=CHANNELS_HELP)
 
@@ -108,6 +112,7 @@ class DropPath(Node):
     """Leaves out a whole branch for random samples while training: place it before the Add of a residual block."""
 
     inputs = (FLOATS,)
+    passes = True
     formula = "y_n = x_n · m_n / (1 − p), m_n = 0 with probability p for the whole sample n, else 1"
     p: float = param(
         0.1, minimum=0, maximum=1, help="share of the samples whose branch is left out; 0.1 to 0.5 is usual"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from app.compile.probe import probe
+from app.compile import use
+from app.compile.probe import Probe
 from nodes.base import Node, Port
 from nodes.call import Call
 from nodes.shape import BATCH, Shape, ShapeError
@@ -38,7 +39,11 @@ class Answer:
     shape: Shape | None = None
 
 
-def answer(node: Node, arrived: Arrived) -> Answer:
+Ask = Callable[[Call, use.Arrived], Probe]
+"""How torch is asked about a call, see `app.compile.probe.probe`."""
+
+
+def answer(node: Node, arrived: Arrived, ask: Ask) -> Answer:
     """Ask the ports, then the declaration, then torch."""
     refused = _refused_at_port(node, arrived)
     if refused is not None:
@@ -50,7 +55,7 @@ def answer(node: Node, arrived: Arrived) -> Answer:
     try:
         call = node.build(*(_argument(port, shapes) for port, shapes in zip(node.inputs, arrived, strict=True)))
         ports = {port.name: shapes for port, shapes in zip(node.inputs, arrived, strict=True) if shapes}
-        probed = probe(call, ports)
+        probed = ask(call, ports)
         if node.role == "loss" and probed.shapes["y"].rank:
             raise ShapeError(f"gives {probed.shapes['y']}, expected one number")
     except ShapeError as error:

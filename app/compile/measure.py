@@ -9,8 +9,9 @@ from torch._subclasses.fake_tensor import FakeTensorMode
 from torch.utils.flop_counter import FlopCounterMode
 
 from app.compile.own_draws import OwnDraws
-from app.compile.probe import construct
+from app.compile.probe import construct, made
 from app.compile.saved import Place, Saved, saved
+from app.compile.unfilled import Unfilled
 from app.compile.use import BATCH, FEW, Arrived, empties, is_recurrent, steps_of, with_steps, zeros
 from nodes.call import Call
 from nodes.shape import Extent
@@ -45,9 +46,7 @@ def measure(call: Call, arrived: Arrived, carries: frozenset[Place], trained: bo
     """
     if isinstance(call.target, TrustedTarget):
         return _of_python(call, arrived, carries, trained)
-    with torch.device("meta"):
-        recurrent = call.constructs and is_recurrent(construct(call))
-    if not recurrent or steps_of(arrived) <= 3:
+    if not is_recurrent(made(call)) or steps_of(arrived) <= 3:
         return _measured(call, arrived, carries, trained)
     two, three = (_measured(call, with_steps(arrived, steps), carries, trained) for steps in (2, 3))
     return _extended(two, three, steps_of(arrived))
@@ -107,7 +106,7 @@ def _saved_by_cpu(call: Call, arrived: Arrived, carries: frozenset[Place], train
 
 
 def _saved(call: Call, arrived: Arrived, carries: frozenset[Place], trained: bool, device: torch.device) -> Saved:
-    with device:
+    with device, Unfilled():
         module = construct(call).requires_grad_(trained) if call.constructs else None
         arriving = empties(arrived, BATCH, device)
     for port, number in carries:

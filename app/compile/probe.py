@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import cast
 
 import torch
@@ -13,6 +14,7 @@ from torch.nn.modules.lazy import LazyModuleMixin
 
 from app.compile.kept import KeptTensor
 from app.compile.own_draws import OwnDraws
+from app.compile.unfilled import Unfilled
 from app.compile.use import BATCH, FEW, TYPES, Arrived, empties, evaluate, is_recurrent, steps_of, with_steps, zeros
 from nodes.call import Call
 from nodes.shape import BATCH as BATCH_EXTENT
@@ -55,7 +57,7 @@ def probe(call: Call, arrived: Arrived) -> Probe:
 
 def _measure_somehow(call: Call, arrived: Arrived) -> Probe:
     try:
-        return _measure(call, arrived, torch.device("meta"))
+        return _measure(call, made(call), arrived, torch.device("meta"))
     except NotImplementedError:
         if not isinstance(call.target, TrustedTarget):
             return _measure_fake(call, arrived)
@@ -70,8 +72,9 @@ def _measure_fake(call: Call, arrived: Arrived) -> Probe:
     """The slower way (4 ms) for operations without a meta kernel."""
     from torch._subclasses.fake_tensor import FakeTensorMode
 
+    device = torch.device("cpu")
     with FakeTensorMode():
-        return _measure(call, arrived, torch.device("cpu"))
+        return _measure(call, _unfilled(call, device) if call.constructs else None, arrived, device)
 
 
 def _measure_with_numbers(call: Call, arrived: Arrived) -> Probe:
@@ -80,17 +83,38 @@ def _measure_with_numbers(call: Call, arrived: Arrived) -> Probe:
         module = construct(call).eval()
         few, more = (evaluate(call, module, zeros(arrived, batch)) for batch in FEW)
     shapes = {name: _affine(few[name], more[name], *FEW) for name in call.outputs}
-    return Probe(shapes, _count(module.parameters()), _count(module.buffers()))
+    return counted(module, shapes)
 
 
-def _measure(call: Call, arrived: Arrived, device: torch.device) -> Probe:
-    with device:
-        module = construct(call).eval() if call.constructs else None  # batch statistics would cost 5 ms a node
+def made(call: Call) -> nn.Module | None:
+    """The module that a call describes, in evaluation mode on meta tensors; None where it describes none."""
+    if not call.constructs:
+        return None
+    return _kept(call) if call.target.module == "torch.nn" else _unfilled(call, torch.device("meta"))
+
+
+@lru_cache(maxsize=1000)
+def _kept(call: Call) -> nn.Module:
+    """A layer of torch is made once: an edit upstream often changes what arrives, and not the call."""
+    return _unfilled(call, torch.device("meta"))
+
+
+def _unfilled(call: Call, device: torch.device) -> nn.Module:
+    with device, Unfilled():
+        return construct(call).eval()  # batch statistics would cost 5 ms a node
+
+
+def _measure(call: Call, module: nn.Module | None, arrived: Arrived, device: torch.device) -> Probe:
     if module is not None and any(isinstance(part, LazyModuleMixin) for part in module.modules()):
         raise ShapeError("holds a lazy layer, whose size nobody knows when it is made; give the size as an argument")
     measure = _measure_recurrent if is_recurrent(module) else _measure_shapes
     with torch.no_grad():
         shapes = measure(call, module, arrived, device)
+    return counted(module, shapes)
+
+
+def counted(module: nn.Module | None, shapes: dict[str, Shape]) -> Probe:
+    """What a call gives, with the numbers in the module that it made."""
     if module is None:
         return Probe(shapes, 0, 0)
     return Probe(shapes, _count(module.parameters()), _count(module.buffers()))
@@ -99,7 +123,7 @@ def _measure(call: Call, arrived: Arrived, device: torch.device) -> Probe:
 def _measure_shapes(call: Call, module: nn.Module | None, arrived: Arrived, device: torch.device) -> dict[str, Shape]:
     first = evaluate(call, module, empties(arrived, BATCH, device))
     if all(_plain(tensor) for tensor in first.values()):
-        return {name: _ordinary(first[name]) for name in call.outputs}
+        return {name: ordinary(first[name]) for name in call.outputs}
     second = evaluate(call, module, empties(arrived, BATCH + 1, device))
     return {name: _affine(first[name], second[name], BATCH, BATCH + 1) for name in call.outputs}
 
@@ -153,7 +177,7 @@ def _affine(first: torch.Tensor, second: torch.Tensor, batch: int, other: int) -
     return Shape(tuple(dims), _dtype(first))
 
 
-def _ordinary(tensor: torch.Tensor) -> Shape:
+def ordinary(tensor: torch.Tensor) -> Shape:
     """The batch first, and no other axis that grows with it."""
     sizes = (BATCH_EXTENT, *(Extent(0, size) for size in tensor.shape[1:])) if tensor.dim() else ()
     return Shape(sizes, _dtype(tensor))

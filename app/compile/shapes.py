@@ -10,6 +10,8 @@ from app.compile.fixes import fix_refusal
 from app.compile.heads import head_problems
 from app.compile.memory import too_large
 from app.compile.objective import objective_problems
+from app.compile.passing import PassingProbes
+from app.compile.probe import probe
 from app.compile.sharing import share_problems
 from app.compile.wiring import Arrivals, arrivals
 from app.graph.graph import Graph, Instance, Link
@@ -79,6 +81,7 @@ class ShapeEngine:
     def __init__(self, answers: Answers | None = None) -> None:
         self._answers: Answers = {} if answers is None else answers
         self._known: dict[str, _Known] = {}
+        self._passing = PassingProbes()
         self._trust = trusted.changes()
 
     def infer(self, graph: Graph) -> Inference:
@@ -128,7 +131,8 @@ class ShapeEngine:
         if found is None:
             if len(self._answers) >= _KEPT:
                 self._answers.clear()
-            found = self._answers[key] = answer(instance.node, arrived)
+            ask = self._passing.probe if instance.node.passes else probe
+            found = self._answers[key] = answer(instance.node, arrived, ask)
         return found
 
 

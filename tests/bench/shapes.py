@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import nodes
-from app.compile.drawing import infer
 from app.compile.shapes import ShapeEngine
 from app.graph.data_choice import DataChoice
+from app.graph.expand import expand
 from app.graph.graph import Graph, Instance, Link
 from app.graph.project import Project
 from app.graph.recipe import Recipe
@@ -30,6 +30,7 @@ def shape_rows() -> None:
     """Print the rows."""
     _first_use()
     _different_layers()
+    _different_convolutions()
     _stages()
     _blocks()
 
@@ -53,8 +54,23 @@ def _different_layers() -> None:
     tell(Row(GROUP, "first pass, 1000 different layers", seconds * 1e3, "ms", 1000))
     seconds = _edited(chain, engine, f"n{NODES - 1}", [{"out_features": 3000 + n} for n in range(EDITS)])
     tell(Row(GROUP, "one edit at the leaf", seconds * 1e3, "ms", 5))
-    seconds = _edited(chain, engine, "n0", [{"shape": [9 + n, 16]} for n in range(3)])
-    tell(Row(GROUP, "one edit at the root that changes 1000 different layers", seconds * 1e3, "ms"))
+    seconds = _edited(chain, engine, "n0", [{"shape": [9 + n, 16]} for n in range(EDITS)])
+    tell(Row(GROUP, "one edit at the root that changes 1000 different layers", seconds * 1e3, "ms", 150))
+
+
+def _different_convolutions() -> None:
+    """Convolutions, no two alike, each with a normalization and an activation; then the pictures get another height."""
+    stages = (("Conv2d", {"padding": 1}), ("BatchNorm2d", {}), ("ReLU", {}))
+    body = [
+        nodes.kind(kind).from_values(values | ({"out_channels": 8 + n} if kind == "Conv2d" else {}))
+        for n in range(NODES // len(stages))
+        for kind, values in stages
+    ]
+    chain, engine = _chain([nodes.kind("Input").from_values({"shape": [3, 32, 32]}), *body]), ShapeEngine()
+    seconds = _seconds(lambda: engine.infer(chain))
+    tell(Row(GROUP, "first pass, 333 different convolutions with what follows them", seconds * 1e3, "ms", 1000))
+    seconds = _edited(chain, engine, "n0", [{"shape": [3, 33 + n, 32]} for n in range(EDITS)])
+    tell(Row(GROUP, "one edit at their root", seconds * 1e3, "ms", 150))
 
 
 def _stages() -> None:
@@ -88,8 +104,8 @@ def _blocks() -> None:
     different.chain(different.put("x", layer("Input", shape=(8, 32))), **uses)
     times = []
     for net in (alike, different):
-        project = net.project(Recipe(), DataChoice())
-        times.append(min(_seconds(lambda project=project: infer(project, ShapeEngine())) for _ in range(3)))
+        graph = expand(net.project(Recipe(), DataChoice())).graph
+        times.append(min(_seconds(lambda graph=graph: ShapeEngine().infer(graph)) for _ in range(3)))
     tell(Row(GROUP, "first pass, 125 equal copies of a block", times[0] * 1e3, "ms"))
     tell(Row(GROUP, "… over 125 different copies", times[0] / times[1], "", 0.2, detail=f"{times[1] * 1e3:.0f} ms"))
 

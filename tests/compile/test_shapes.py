@@ -202,7 +202,7 @@ def test_frozen_everything_leaves_nothing_to_train() -> None:
 def test_one_edit_asks_torch_only_downstream(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
     real = shapes_module.answer
-    monkeypatch.setattr(shapes_module, "answer", lambda node, arrived: asked.append(node.kind) or real(node, arrived))
+    monkeypatch.setattr(shapes_module, "answer", lambda node, *rest: asked.append(node.kind) or real(node, *rest))
     project, engine = digits_cnn(), ShapeEngine()
     first = engine.infer(project.graph)
     asked.clear()
@@ -221,7 +221,7 @@ def test_one_edit_asks_torch_only_downstream(monkeypatch: pytest.MonkeyPatch) ->
 def test_equal_nodes_are_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
     real = shapes_module.answer
-    monkeypatch.setattr(shapes_module, "answer", lambda node, arrived: asked.append(node.kind) or real(node, arrived))
+    monkeypatch.setattr(shapes_module, "answer", lambda node, *rest: asked.append(node.kind) or real(node, *rest))
     names = [f"relu_{number}" for number in range(50)]
     links = ", ".join(f"{before} > {after}" for before, after in zip(["x", *names], names, strict=False))
     infer(draw(("x", "Input", {}), *((name, "ReLU", {}) for name in names), links=links))
@@ -238,7 +238,7 @@ def test_an_edit_asks_only_for_what_it_changes_among_a_thousand_nodes(monkeypatc
     """How long that takes is the bench's to say."""
     asked = []
     real = shapes_module.answer
-    monkeypatch.setattr(shapes_module, "answer", lambda node, arrived: asked.append(node.kind) or real(node, arrived))
+    monkeypatch.setattr(shapes_module, "answer", lambda node, *rest: asked.append(node.kind) or real(node, *rest))
     kinds = [("Linear", {"out_features": 2 + number}) if number % 2 else ("ReLU", {}) for number in range(999)]
     names = [f"n{number}" for number in range(999)]
     links = ", ".join(f"{before} > {after}" for before, after in zip(["x", *names], names, strict=False))
