@@ -13,7 +13,7 @@ from app.graph.project import Project
 
 if TYPE_CHECKING:
     from app.data.prepare import Part, Prepared
-    from app.training.evaluate import Evaluation
+    from app.training.evaluate import Evaluation, HeadResult
     from app.training.run_folder import RunFolder
 
 NAME = "evaluate"
@@ -71,11 +71,23 @@ def _print(found: Evaluation, prepared: Prepared) -> None:
         title = f"{result.head.loss}: " if len(found.heads) > 1 else ""
         if result.accuracy is not None:
             print(f"{title}accuracy {percent(result.accuracy)}{interval(result.interval)}")
+            if result.places > 1:
+                print(f"  {_rests_on(result, prepared)}")
         if result.r2 is not None:
             print(f"{title}R² {result.r2:.4f}, mean absolute error {result.mae:.4g}")
         if result.confusion is not None and len(result.confusion) <= 30:
             names = class_names(prepared, result.head.target)
             _print_confusion(result.confusion.tolist(), names)
+
+
+def _rests_on(result: HeadResult, prepared: Prepared) -> str:
+    """What the accuracy counts, and what its interval takes for independent."""
+    assert result.head.target is not None
+    answers, samples = prepared.dataset.units(prepared.bindings.targets[result.head.target].field)
+    return (
+        f"of {result.truth.size:,} {answers}; the interval takes the {len(result.truth):,} {samples} for independent, "
+        f"not their {answers}"
+    )
 
 
 def class_names(prepared: Prepared, target: int | None) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -95,6 +96,17 @@ class Dataset:
     def is_pictures(self) -> bool:
         """One input whose samples are (channels, height, width)."""
         return len(self.inputs) == 1 and self.input().ndim == 4
+
+    def units(self, target: str = "") -> tuple[str, str]:
+        """What is answered and what a sample is, for people: ("pixels", "pictures"), ("answers", "samples")."""
+        if self.vocabulary:
+            return "characters", "pieces of text"
+        if not self.is_pictures():
+            return "answers", "samples"
+        measured = target in self.inputs and target not in self.targets
+        answers = self.inputs[target] if measured else self.targets[self.target_name(target)]
+        dense = math.prod(answers.shape[1:]) == math.prod(self.input().shape[2:])
+        return ("pixels" if dense else "answers"), "pictures"
 
 
 def signs(characters: Iterable[str]) -> tuple[str, ...]:

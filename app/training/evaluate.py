@@ -41,19 +41,38 @@ class HeadResult:
     confidence: NDArray[np.float32] | None
     sample_losses: NDArray[np.float32]
 
+    @cached_property
+    def wrong(self) -> NDArray[np.bool_] | None:
+        """Which answers are wrong (n, ...), None for numbers."""
+        return None if self.head.task == "regression" else np.asarray(self.predictions != self.truth)
+
     @property
-    def right(self) -> int | None:
-        return None if self.head.task == "regression" else int((self.predictions == self.truth).sum())
+    def places(self) -> int:
+        """Answers of one sample: 1, or as many as it has pixels, characters, labels."""
+        return self.truth[0].size if len(self.truth) else 1
+
+    @cached_property
+    def wrong_shares(self) -> NDArray[np.float64] | None:
+        """Share of wrong answers sample by sample (n,), None for numbers."""
+        return None if self.wrong is None else self.wrong.reshape(len(self.wrong), -1).mean(axis=1)
 
     @property
     def accuracy(self) -> float | None:
         """Share of right answers, None for numbers."""
-        return None if self.right is None else self.right / max(1, self.truth.size)
+        return None if self.wrong is None else int((~self.wrong).sum()) / max(1, self.wrong.size)
+
+    @cached_property
+    def worth(self) -> float:
+        """How many independent answers the accuracy rests on, see `statistics.effective_count`."""
+        if self.wrong_shares is None:
+            return float(len(self.truth))
+        return statistics.effective_count(1 - self.wrong_shares, self.places)
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """Wilson's 95 % interval of the accuracy."""
-        return None if self.right is None else statistics.wilson(self.right, self.truth.size)
+        """Wilson's 95 % interval of the accuracy; samples are the independent units, not their pixels or characters."""
+        accuracy = self.accuracy
+        return None if accuracy is None else statistics.wilson(accuracy * self.worth, self.worth)
 
     @cached_property
     def confusion(self) -> NDArray[np.int64] | None:
@@ -72,8 +91,12 @@ class HeadResult:
 
     @cached_property
     def ranking(self) -> NDArray[np.int64]:
-        """Positions in the part, largest loss first."""
-        return np.argsort(-np.nan_to_num(self.sample_losses, nan=np.inf), kind="stable")
+        """Positions in the part, worst first: the largest share of wrong answers where there are several, then the
+        largest loss."""
+        losses = -np.nan_to_num(self.sample_losses, nan=np.inf)
+        if self.wrong_shares is None or self.places == 1:
+            return np.argsort(losses, kind="stable")
+        return np.lexsort((losses, -self.wrong_shares))
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,6 +128,11 @@ class Evaluation:
         return self.first.interval if self.first else None
 
     @property
+    def worth(self) -> float:
+        """Independent answers that the accuracy rests on."""
+        return self.first.worth if self.first else float(self.count)
+
+    @property
     def confusion(self) -> NDArray[np.int64] | None:
         return self.first.confusion if self.first else None
 
@@ -118,7 +146,7 @@ class Evaluation:
 
     @property
     def worst(self) -> NDArray[np.int64]:
-        """Indices into the data set, largest loss first."""
+        """Indices into the data set, worst first."""
         return self.rows[self.first.ranking] if self.first else self.rows[:0]
 
     def metrics(self) -> dict[str, float]:

@@ -31,6 +31,6 @@ def full_pass(
 
 
 def _further(part: str, evaluation: Evaluation) -> dict[str, float]:
-    """Figures that have no field of their own, with the number of samples for the interval."""
+    """Figures that have no field of their own, with the number of independent answers, for the interval."""
     named = {name: value for name, value in evaluation.metrics().items() if name not in ("loss", "accuracy")}
-    return {f"{part}_{name}": value for name, value in named.items()} | {f"{part}_count": float(evaluation.count)}
+    return {f"{part}_{name}": value for name, value in named.items()} | {f"{part}_count": evaluation.worth}

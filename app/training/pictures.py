@@ -115,7 +115,8 @@ def confusion(evaluation: Evaluation, classes: Sequence[str], path: Path) -> Non
             ink = "white" if shares[row, column] > 0.5 else "#1b1f27"
             axes.text(column, row, f"{cells[row, column]}", ha="center", va="center", color=ink)
         low, high = evaluation.interval or (math.nan, math.nan)
-        title = f"{evaluation.accuracy:.1%} right of {evaluation.count}  [{low:.1%}, {high:.1%}]"
+        answers = evaluation.first.truth.size if evaluation.first else evaluation.count
+        title = f"{evaluation.accuracy:.1%} right of {answers}  [{low:.1%}, {high:.1%}]"
         axes.set(title=title, xlabel="predicted", ylabel="true")
 
 

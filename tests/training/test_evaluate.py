@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -11,11 +13,17 @@ from torch.nn import functional as F
 
 from app.compile.bindings import bindings_of
 from app.compile.module import compile_project
-from app.data.prepare import prepare
+from app.data.dataset import Dataset
+from app.data.prepare import prepare, prepare_dataset
 from app.errors import RunError
 from app.graph.project import Project
 from app.training import statistics
 from app.training.evaluate import evaluate
+from app.training.full_pass import _further
+from app.training.telemetry import EpochRecord
+from app.ui.plots.figures import interval_of
+from nodes.registry import kind
+from tests.training.grown import drawn
 
 
 @pytest.mark.parametrize(("right", "count"), [(0, 10), (10, 10), (98, 100), (265, 270), (1, 3)])
@@ -84,3 +92,56 @@ def test_an_empty_part_is_refused(cnn: Project) -> None:
     prepared = prepare(cnn.data.changed(test=0.0), bindings_of(cnn))
     with pytest.raises(RunError, match="no samples"):
         evaluate(compile_project(cnn, seed=0), prepared.test)
+
+
+def test_answers_of_one_sample_are_worth_as_much_as_they_differ() -> None:
+    random = np.random.default_rng(1)
+    single = (random.random(200) < 0.9).astype(float)
+    assert statistics.effective_count(single, 1) == pytest.approx(200)  # one answer a sample: the plain interval
+    assert statistics.effective_count(single, 64) == pytest.approx(200)  # wrong as a whole: still one answer each
+    alone = (random.random((200, 64)) < 0.9).mean(axis=1)
+    assert statistics.effective_count(alone, 64) > 0.7 * 200 * 64  # every answer on its own: nearly all count
+    assert statistics.effective_count(np.ones(7), 64) == 7
+    assert statistics.effective_count(np.full(7, 0.5), 64) == 7 * 64
+
+
+def test_the_interval_holds_the_truth_as_often_as_it_says() -> None:
+    """Pictures of 100 pixels that are right or wrong together: an interval from pixels would hold it in 4 of 10."""
+    random = np.random.default_rng(2)
+    held, by_pixels = 0, 0
+    for _ in range(400):
+        shares = random.binomial(100, random.beta(8, 2, size=50)) / 100
+        share, worth = shares.mean(), statistics.effective_count(shares, 100)
+        low, high = statistics.wilson(share * worth, worth)
+        held += low <= 0.8 <= high
+        low, high = statistics.wilson(share * 5000, 5000)
+        by_pixels += low <= 0.8 <= high
+    assert 0.92 <= held / 400 <= 0.98 and by_pixels / 400 < 0.6
+
+
+@pytest.mark.parametrize("task", ["mask", "text"])
+def test_one_interval_for_the_pass_and_the_epoch(task: str) -> None:
+    """What `evaluate` says of dense answers is what the Train page reads from the record of an epoch."""
+    shape, sizes = ((1, 4, 4), [4, 4]) if task == "mask" else ((5,), [5])
+    layers = [("net", "Conv2d", {"out_channels": 2, "kernel_size": 1})]
+    if task == "text":
+        layers = [("net", "Embedding", {"num_embeddings": 3, "embedding_dim": 2})]
+    project = drawn(*layers, shape=shape, classes=2)
+    data = kind("Input").from_values({"shape": list(shape), "dtype": "float32" if task == "mask" else "int64"})
+    project.graph.put_instance(replace(project.graph["data"], node=data))
+    target = kind("Target").from_values({"classes": 2, "shape": sizes})
+    project.graph.put_instance(replace(project.graph["truth"], node=target))
+    random = np.random.default_rng(0)
+    inputs = random.normal(size=(20, *shape)).astype(np.float32) if task == "mask" else random.integers(0, 3, (20, 5))
+    truth = random.integers(0, 2, (20, *sizes))
+    dataset = Dataset("own", "Own", {"data": inputs}, {"truth": truth}, {"truth": ("no", "yes")})
+    prepared = prepare_dataset(dataset, project.data.changed(split="random", validation=0.5), bindings_of(project))
+    found = evaluate(compile_project(project, seed=1), prepared.validation)
+    assert found.first is not None and found.first.places == truth[0].size
+    shares = (found.first.predictions == found.first.truth).reshape(10, -1).mean(axis=1)
+    worth = statistics.effective_count(shares, truth[0].size)
+    assert found.interval == pytest.approx(statistics.wilson(shares.mean() * worth, worth))
+    losses = 1 - shares[[int(np.flatnonzero(found.rows == row)[0]) for row in found.worst]]
+    assert np.all(np.diff(losses) <= 0), "the most wrong answers first"
+    record = EpochRecord(1, 1, 0.0, found.loss, None, found.accuracy, 0.0, _further("val", found))
+    assert interval_of(record, "val") == pytest.approx(found.interval)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QStackedLayout,
 from app.training.smoothing import smoothed
 from app.training.telemetry import Telemetry
 from app.ui.plots.figures import (
+    INTERVAL,
     duration,
     interval_of,
     interval_text,
@@ -157,6 +158,7 @@ class LiveStrip(QWidget):
         at = np.array([record.step for record in epochs], np.float64)
         is_share = epochs[-1].train_accuracy is not None
         self.score.title.setText("Accuracy" if is_share else "R²")
+        self.score.value.setToolTip(INTERVAL if is_share else "")
         name = "accuracy" if is_share else "r2"
         figures = [each.figures() for each in epochs]
         columns = [np.array([each.get(f"{part}_{name}", np.nan) for each in figures]) for part in ("train", "val")]

@@ -15,7 +15,7 @@ from app.training.telemetry import EpochRecord, Telemetry
 from app.ui.pages.train.records import Records, tint_of
 from app.ui.plots.card import Part, PlotCard
 from app.ui.plots.decimate import nice_end
-from app.ui.plots.figures import interval_of, interval_text, loss_text, percent
+from app.ui.plots.figures import INTERVAL, interval_of, interval_text, loss_text, percent
 from app.ui.plots.heat import HeatMap
 from app.ui.plots.lines import LineSeries
 from app.ui.plots.numbers import short
@@ -104,6 +104,7 @@ class ScorePlot(PlotCard):
         share = not epochs or epochs[-1].train_accuracy is not None
         name = "accuracy" if share else "r2"
         self.set_title("Accuracy" if share else "R²")
+        self._value.setToolTip(INTERVAL if share else "")
         at = _epoch_steps(epochs)
         train, unseen = _figure(epochs, f"train_{name}"), _figure(epochs, f"val_{name}")
         self._train.recolor(tint_of(self._records))

@@ -2,68 +2,45 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
-from app.ui.pages.train.judging import Judgement, numbers_of
-from app.ui.plots.figures import loss_text, percent
-from app.ui.plots.numbers import short
+from app.ui.pages.train.judging import Chosen, Judgement
+from app.ui.pages.train.samples import marks_of, picture_of, words
+from app.ui.plots.figures import percent
 from app.ui.theme import color, mono_font, text_font
 
 MOST = 60
 TILE, PICTURE = 104, 72
 
 
-def picture_of(judgement: Judgement, row: int) -> QImage | None:
-    """A sample as a picture, None where it is none."""
-    dataset = judgement.prepared.dataset
-    field = dataset.input_name(judgement.prepared.bindings.inputs[0].field)
-    sample = np.asarray(dataset.inputs[field][row], np.float32)
-    if sample.ndim == 3 and sample.shape[0] in (1, 3):
-        sample = np.moveaxis(sample, 0, -1)
-    elif sample.ndim == 2 and min(sample.shape) >= 4:
-        sample = sample[..., None]
-    else:
-        return None
-    low, high = float(sample.min()), float(sample.max())
-    grey = np.ascontiguousarray(255 * (sample - low) / max(1e-9, high - low), np.float32).astype(np.uint8)
-    rgb = np.ascontiguousarray(np.repeat(grey, 3, axis=2) if grey.shape[2] == 1 else grey)
-    height, width, _ = rgb.shape
-    return QImage(rgb.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+class Tile(NamedTuple):
+    """A picture, what is marked on it, and two lines below; ``good`` where nothing is wrong."""
 
-
-def words(judgement: Judgement, place: int) -> tuple[str, str, str, str]:
-    """True answer, prediction, confidence and loss of the sample at a position of the part."""
-    result, classes = judgement.evaluation.first, judgement.classes
-    assert result is not None
-    truth, said = result.truth[place], result.predictions[place]
-    if result.head.task == "regression":
-        pair = [short(float(each[place])) for each in numbers_of(judgement)]
-        return pair[0], pair[1], "", loss_text(float(result.sample_losses[place]))
-    numbers = [int(np.ravel(each)[0]) for each in (truth, said)]
-    names = [classes[number] if number < len(classes) else str(number) for number in numbers]
-    sure = float(np.ravel(result.confidence[place])[0]) if result.confidence is not None else None
-    return names[0], names[1], percent(sure), loss_text(float(result.sample_losses[place]))
+    picture: QImage
+    marks: QImage | None
+    text: str
+    detail: str
+    good: bool
 
 
 class PictureGrid(QWidget):
-    """Pictures in a grid, the worst first; below each what it is and what was said."""
+    """Pictures in a grid, the worst first; below each what it is and what was said, or how much of it is wrong."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tiles: list[tuple[QImage, str, str, bool]] = []
+        self.tiles: list[Tile] = []
 
-    def set(self, judgement: Judgement, places: NDArray[np.int64]) -> None:
-        """Show the samples at these positions of the part."""
-        self._tiles = []
-        for place in places[:MOST].tolist():
-            image = picture_of(judgement, int(judgement.evaluation.rows[place]))
-            truth, said, sure, _ = words(judgement, place)
-            if image is not None:
-                self._tiles.append((image, f"{truth} → {said}", sure, truth == said))
+    def set(self, judgement: Judgement, chosen: Chosen) -> None:
+        """Show these samples."""
+        rows = judgement.evaluation.rows
+        pairs = [(place, picture_of(judgement, int(rows[place]))) for place in chosen.places[:MOST].tolist()]
+        self.tiles = [_tile(judgement, chosen, place, image) for place, image in pairs if image is not None]
         self._resize()
         self.update()
 
@@ -71,7 +48,7 @@ class PictureGrid(QWidget):
         return max(1, self.width() // TILE)
 
     def _resize(self) -> None:
-        rows = -(-len(self._tiles) // self._columns())
+        rows = -(-len(self.tiles) // self._columns())
         self.setMinimumHeight(rows * (PICTURE + 52))
 
     def resizeEvent(self, event: object) -> None:
@@ -83,22 +60,48 @@ class PictureGrid(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         columns = self._columns()
-        for number, (image, text, sure, right) in enumerate(self._tiles):
+        for number, tile in enumerate(self.tiles):
             left, top = (number % columns) * TILE, (number // columns) * (PICTURE + 52)
-            painter.drawImage(QRectF(left, top, PICTURE, PICTURE), image)
+            area = _fitted(tile.picture, QRectF(left, top, PICTURE, PICTURE))
+            painter.drawImage(area, tile.picture)
+            if tile.marks is not None:
+                painter.drawImage(area, tile.marks)
             painter.setPen(color("line"))
-            painter.drawRect(QRectF(left, top, PICTURE, PICTURE))
+            painter.drawRect(area)
             painter.setFont(text_font(12, 600))
-            painter.setPen(color("good_text" if right else "bad_text"))
+            painter.setPen(color("good_text" if tile.good else "bad_text"))
             below = QRectF(left, top + PICTURE + 3, TILE - 6, 18)
-            painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, text)
+            painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, tile.text)
             painter.setFont(mono_font(11))
             painter.setPen(color("secondary"))
-            painter.drawText(below.translated(0, 17), Qt.AlignmentFlag.AlignVCenter, f"sure {sure}" if sure else "")
+            painter.drawText(below.translated(0, 17), Qt.AlignmentFlag.AlignVCenter, tile.detail)
+
+
+def _tile(judgement: Judgement, chosen: Chosen, place: int, picture: QImage) -> Tile:
+    result, said = judgement.evaluation.first, words(judgement, place)
+    assert result is not None
+    if chosen.marked is not None:
+        marked = chosen.marked[place]
+        count, right = int(marked.sum()), not bool((marked & (result.truth[place] != result.predictions[place])).any())
+        tint = QColor(color("accent" if right else "bad"))
+        tint.setAlphaF(0.8)
+        share = f"{percent(count / marked.size)}{'' if right else ' wrong'}"
+        return Tile(picture, marks_of(marked, tint), share, f"{count:,} of {marked.size:,}", right)
+    if result.wrong_shares is None:
+        return Tile(picture, None, said.said if result.places > 1 else f"{said.true} → {said.said}", "", False)
+    return Tile(picture, None, f"{said.true} → {said.said}", f"sure {said.share}", said.true == said.said)
+
+
+def _fitted(picture: QImage, area: QRectF) -> QRectF:
+    """The largest place in the area that has the picture's proportions."""
+    scale = min(area.width() / picture.width(), area.height() / picture.height())
+    fitted = QRectF(0, 0, picture.width() * scale, picture.height() * scale)
+    fitted.moveCenter(area.center())
+    return fitted
 
 
 class SampleTable(QTableWidget):
-    """Samples as rows: number in the data set from 1, true answer, prediction, confidence, loss."""
+    """Samples as rows: number in the data set from 1, true answer, prediction, confidence or share wrong, loss."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, 5, parent)
@@ -111,8 +114,10 @@ class SampleTable(QTableWidget):
 
     def set(self, judgement: Judgement, places: NDArray[np.int64]) -> None:
         """Show the samples at these positions of the part."""
-        numbers = judgement.evaluation.first is not None and judgement.evaluation.first.head.task == "regression"
-        self.setHorizontalHeaderLabels(["row", "true", "predicted", "" if numbers else "sure", "loss"])
+        result = judgement.evaluation.first
+        numbers = result is not None and result.wrong is None
+        share = "sure" if result is not None and result.places == 1 else "wrong"
+        self.setHorizontalHeaderLabels(["row", "true", "predicted", "" if numbers else share, "loss"])
         self.setColumnHidden(3, numbers)
         shown = places[:MOST].tolist()
         self.setRowCount(len(shown))

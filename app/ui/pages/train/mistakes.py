@@ -10,20 +10,20 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from app.ui.pages.train.gallery import PictureGrid, SampleTable, picture_of
-from app.ui.pages.train.judging import Judgement, judge, numbers_of
+from app.ui.pages.train.gallery import PictureGrid, SampleTable
+from app.ui.pages.train.judging import Judgement, judge, numbers_of, of_cell, worst
 from app.ui.pages.train.records import Records
+from app.ui.pages.train.samples import picture_of
+from app.ui.pages.train.texts import MarkedTexts
 from app.ui.plots.card import PlotCard
 from app.ui.plots.confusion import ConfusionView
-from app.ui.plots.figures import interval_text, loss_text, percent
+from app.ui.plots.figures import INTERVAL, interval_text, loss_text, percent
 from app.ui.plots.numbers import short
 from app.ui.session import Session
 from app.ui.session.runs import RunEntry
 from app.ui.session.task import Task
 from app.ui.theme import PADDING, color, theme
 from app.ui.widgets import Card, EmptyState, label
-
-PARTS = {"validation": "validation part", "train": "training part"}
 
 
 class MistakesView(QWidget):
@@ -34,12 +34,12 @@ class MistakesView(QWidget):
         self._session, self._records = session, records
         self._work: Task | None = None
         self.judgement: Judgement | None = None
-        self._part = ""
         self._asked: tuple[RunEntry, str, object] | None = None
         self.confusion = ConfusionView()
         self.confusion.chosen.connect(self._choose)
         self.scatter = Scatter()
-        self.pictures, self.table = PictureGrid(), SampleTable()
+        self.pictures, self.texts, self.table = PictureGrid(), MarkedTexts(), SampleTable()
+        self._pictures_area, self._texts_area = _scrolled(self.pictures), _scrolled(self.texts)
         self._summary = label("", "mono-secondary", wrap=False)
         self._which = label("", "caption")
         self._left, self._right = QStackedWidget(), QStackedWidget()
@@ -92,17 +92,17 @@ class MistakesView(QWidget):
         evaluation = found.evaluation
         cells = evaluation.confusion
         self._left.setCurrentIndex(0 if cells is not None else 1)
-        part = f"{evaluation.count:,} samples of the {PARTS[found.part_name]}, best weights of {found.entry.name}"
         if cells is not None:
             self.confusion.set(cells, found.classes)
             wrong = int(cells.sum() - np.trace(cells))
-            text = f"{percent(evaluation.accuracy)} {interval_text(evaluation.interval)} · {wrong} wrong"
-            self._summary.setText(text)
+            several = evaluation.first is not None and evaluation.first.places > 1
+            text = f"{percent(evaluation.accuracy)} {interval_text(evaluation.interval)} · {wrong:,}"
+            self._summary.setText(f"{text} {found.units[0]} wrong" if several else f"{text} wrong")
+            self._summary.setToolTip(INTERVAL)
         elif evaluation.first is not None:
-            truth, said = numbers_of(found)
-            self.scatter.set(truth, said)
-            self._summary.setText(f"R² {loss_text(evaluation.r2)} · MAE {short(float(np.abs(truth - said).mean()))}")
-        self._part = part
+            self.scatter.set(*numbers_of(evaluation.first))
+            self._summary.setText(f"R² {loss_text(evaluation.r2)} · MAE {short(evaluation.mae or 0.0)}")
+            self._summary.setToolTip("")
         self._choose(-1, -1)
         self._stack.setCurrentIndex(1)
 
@@ -113,20 +113,17 @@ class MistakesView(QWidget):
         if judgement is None or judgement.evaluation.first is None:
             return
         result = judgement.evaluation.first
-        places, text = result.ranking, f"Worst of {self._part}"
-        if row >= 0:
-            truth, said = (np.asarray(each).reshape(len(each), -1)[:, 0] for each in (result.truth, result.predictions))
-            places = places[(truth[places] == row) & (said[places] == column)]
-            names = judgement.classes or tuple(map(str, range(result.head.classes)))
-            text = f"{len(places)} samples: true {names[row]}, called {names[column]}. Click the cell again for all."
-        elif result.head.task != "regression":
-            wrong = (result.truth != result.predictions).reshape(len(result.truth), -1).any(axis=1)
-            places = places[wrong[places]]
-            text = f"{len(places)} wrong of {self._part}, the surest first. A cell of the matrix shows its samples."
-        self._which.setText(text)
-        is_picture = len(result.truth) > 0 and picture_of(judgement, int(judgement.evaluation.rows[0])) is not None
-        self._right.setCurrentIndex(0 if is_picture else 1)
-        (self.pictures if is_picture else self.table).set(judgement, places)
+        chosen = of_cell(judgement, result, row, column) if row >= 0 else worst(judgement, result)
+        self._which.setText(chosen.text)
+        if picture_of(judgement, int(judgement.evaluation.rows[0])) is not None:
+            self._right.setCurrentWidget(self._pictures_area)
+            self.pictures.set(judgement, chosen)
+        elif chosen.marked is not None and MarkedTexts.takes(judgement):
+            self._right.setCurrentWidget(self._texts_area)
+            self.texts.set(judgement, chosen.places, chosen.marked)
+        else:
+            self._right.setCurrentWidget(self.table)
+            self.table.set(judgement, chosen.places)
 
     def _filled(self) -> QWidget:
         left, right = Card("Where it is wrong"), Card("Worst mistakes")
@@ -135,12 +132,8 @@ class MistakesView(QWidget):
         self._left.addWidget(self.scatter)
         left.body.addWidget(self._left)
         right.body.addWidget(self._which)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(self.pictures)
-        self._right.addWidget(area)
-        self._right.addWidget(self.table)
+        for page in (self._pictures_area, self._texts_area, self.table):
+            self._right.addWidget(page)
         right.body.addWidget(self._right, 1)
         filled = QWidget()
         row = QHBoxLayout(filled)
@@ -149,6 +142,14 @@ class MistakesView(QWidget):
         row.addWidget(left, 5)
         row.addWidget(right, 4)
         return filled
+
+
+def _scrolled(content: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(content)
+    return area
 
 
 class Scatter(PlotCard):
