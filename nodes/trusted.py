@@ -22,7 +22,7 @@ from nodes.call import Target
 MODULE = "netloom_layer_"
 """What the name of the Python module begins with that a trusted text becomes; its sha256 follows."""
 
-NOT_TRUSTED = "is Python code of this document that you have not trusted yet: read it, then trust it (--trust)"
+NOT_TRUSTED = "is Python code of this document that you have not trusted yet: read it, then trust it"
 
 _LONGEST = 240
 

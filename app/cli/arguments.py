@@ -14,6 +14,7 @@ from app.graph.edits import apply_all
 from app.graph.project import Project
 from app.graph.storage import load, resolve
 from app.graph.trust import trust_here
+from nodes.trusted import NOT_TRUSTED
 
 if TYPE_CHECKING:
     from app.training.run_folder import RunFolder
@@ -22,6 +23,11 @@ File = Annotated[str, typer.Argument(metavar="FILE", help="A .netloom file, or t
 Run = Annotated[Path, typer.Option("--run", metavar="DIR", help="Folder of the run.")]
 Weights = Annotated[Literal["best", "last"], typer.Option("--weights", help="Which weights of the run.")]
 Trust = Annotated[bool, typer.Option("--trust", help="Let the Python layers in the file run, this once.")]
+
+
+def with_option(text: str) -> str:
+    """A sentence about Python code that is not trusted, with the option that trusts it."""
+    return text.replace(NOT_TRUSTED, f"{NOT_TRUSTED} (--trust)")
 
 
 def open_project(file: str, trust: bool = False) -> tuple[Project, Path]:

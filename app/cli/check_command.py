@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.arguments import File, Trust, open_project
+from app.cli.arguments import File, Trust, open_project, with_option
 from app.cli.console import columns, within
 from app.errors import RunError
 
@@ -53,7 +53,7 @@ def _print(report: Report) -> None:
         print(line)
     for problem in report.problems:
         fix = f" [{problem.fix.label}]" if problem.fix else ""
-        print(f"{problem.severity}: {problem.message}{fix}")
+        print(with_option(f"{problem.severity}: {problem.message}{fix}"))
     if not report.problems:
         print("no problems")
 

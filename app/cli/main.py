@@ -26,6 +26,7 @@ from app.cli import (
     train_command,
     widen_command,
 )
+from app.cli.arguments import with_option
 from app.cli.exit_codes import INTERRUPTED
 from app.errors import NetloomError
 from app.graph.strict_json import one_line
@@ -120,5 +121,5 @@ def run(argv: Sequence[str]) -> int:
 def _fail(text: str, code: int, debug: bool) -> int:
     if debug:
         traceback.print_exc()
-    print(f"error: {one_line(text, 1000)}", file=sys.stderr)
+    print(f"error: {one_line(with_option(text), 1000)}", file=sys.stderr)
     return code

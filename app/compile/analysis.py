@@ -14,6 +14,8 @@ from app.compile.sight import Sight, sights
 from app.compile.wiring import arrivals
 from app.graph.expand import Place
 from app.graph.graph import Instance
+from app.graph.using import kind_name
+from nodes.use import Use
 
 
 class AnalysisEngine:
@@ -88,6 +90,7 @@ class _Table:
             self.costs.flops.get(instance.id, 0),
             memory.at(self.batch) if memory else 0,
             self._sights(instance.id),
+            block=kind_name(self.drawing.project, instance) if isinstance(instance.node, Use) else "",
             shapes=tuple(
                 (name, shape) for name in instance.node.outputs if (shape := inference.shapes.get((instance.id, name)))
             ),

@@ -24,7 +24,7 @@ class Row:
         memory: bytes that a training step on the batch keeps for it from the forward to the backward pass.
         sights: what one of its units sees of each Input; of a block the result that sees most.
         inside: the nodes and blocks of a block, copy by copy.
-        block: name of the block that it is a use of, "" for a node.
+        block: name of the block or Python layer that it is a use of, "" for a kind of the catalogue.
         shapes: of each output, as far as it is known.
     """
 

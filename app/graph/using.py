@@ -28,6 +28,12 @@ def defined(project: Project, node: Use) -> Defined | None:
     return project.layers.get(node.definition) if isinstance(node, Custom) else project.blocks.get(node.definition)
 
 
+def kind_name(project: Project, instance: Instance) -> str:
+    """What a node is: its kind, or the name of the block or Python layer that it uses."""
+    found = defined(project, instance.node) if isinstance(instance.node, Use) else None
+    return instance.kind if found is None else found.name
+
+
 def all_uses(project: Project, definition: Defined) -> Iterator[tuple[Project, Instance, Use]]:
     """Every use of a definition: the view it stands in, the node and its value."""
     custom = isinstance(definition, CustomLayer)

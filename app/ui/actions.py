@@ -73,7 +73,7 @@ def _file(window: MainWindow) -> list[Action]:
         row("file.save-as", "Save as…", ("Ctrl+Shift+S",), window.files.save_as, can_save, "", "File"),
         row("file.export", "Export…", ("Ctrl+E",), window.dialogs.export, can_export, "package", "File"),
         row("file.picture", "Save picture of the drawing…", (), window.files.picture, is_open, "image", "File"),
-        row("file.library", "Take block from library…", (), window.files.take_block, is_open, "package", "File"),
+        row("file.library", "Take from library…", (), window.files.take_block, is_open, "package", "File"),
         row("file.settings", "Settings…", ("Ctrl+,",), window.dialogs.settings, always, "settings", "File"),
         row("file.quit", "Quit", ("Ctrl+Q",), window.close, always, "log-out", "File"),
     ]

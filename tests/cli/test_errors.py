@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from app.graph.storage import bundled
+from app.graph.storage import bundled, save
+from tests.graph.layered import harmful, layered
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -146,3 +147,11 @@ def _one_line(result, code: int, words: str) -> None:  # type: ignore[no-untyped
     assert len(lines) == 1 and lines[0].startswith("error: "), result.error
     assert words in lines[0], lines[0]
     assert "Traceback" not in result.out + result.error
+
+
+def test_code_that_is_not_trusted_is_told_with_the_option_that_trusts_it(command, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    ran, path = tmp_path / "it ran", tmp_path / "stranger.netloom"
+    save(layered(harmful(ran)), path)
+    result = command("check", path)
+    assert result.code == 1 and not ran.exists()
+    assert "read it, then trust it (--trust)" in result.error and "(--trust)" in result.out

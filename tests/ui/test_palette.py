@@ -7,9 +7,13 @@ from html import escape
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 import nodes
+from app.graph.changes import define
+from app.graph.library import kept
 from app.graph.project import Project
 from app.ui.canvas.gestures.drop import kind_of
 from app.ui.canvas.new_layer import NEW_LAYER
@@ -19,6 +23,7 @@ from app.ui.session import Session
 from nodes.base import Node
 from nodes.common_use import COMMON
 from nodes.registry import FAMILIES
+from tests.graph.layered import GATE
 
 
 @pytest.fixture
@@ -270,3 +275,28 @@ def test_what_is_chosen_lands_on_the_canvas(qtbot: QtBot) -> None:
     session.undo()
     assert not len(session.project.graph)
     session.close()
+
+
+def test_what_the_document_defines_has_a_menu(palette: PalettePanel, qtbot: QtBot) -> None:
+    session = palette._session
+    edits, layer_id = define(session.whole, GATE)
+    session.do("Write", edits)
+    asked = []
+    session.trusting.asked.connect(lambda: asked.append("read"))
+    row = palette.model.row_of("Gated")
+    palette.view.setCurrentIndex(palette.model.index(row))
+    place = palette.view.visualRect(palette.model.index(row)).center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, palette.view.viewport().mapToGlobal(place))
+    QApplication.sendEvent(palette.view.viewport(), event)
+    (menu,) = [each for each in palette.findChildren(QMenu) if each.isVisible()]
+    rows = {each.text(): each for each in menu.actions()}
+    assert list(rows) == ["Edit code…", "Keep in my library", "Delete from document"]
+    rows["Edit code…"].trigger()
+    assert asked == ["read"], "code that is not trusted is read before it is edited"
+    rows["Keep in my library"].trigger()
+    menu.hide()
+    assert [each.name for each in kept()] == ["Gated"]
+    qtbot.keyClick(palette.view, Qt.Key.Key_Delete)
+    assert not session.whole.layers and palette.model.row_of("Gated") < 0
+    session.undo()
+    assert list(session.whole.layers) == [layer_id]

@@ -97,6 +97,8 @@ def test_an_edit_of_the_code_changes_all_uses_in_one_step(person: Person, tmp_pa
     session.settle()
     uses = [each for each in person.names() if each.startswith("own")]
     assert len(uses) == 2 and not person.window.trust_bar.isVisible()
+    face = person.canvas.board.nodes[person.node("own").id].face
+    assert (face.title, face.summary, face.mark) == ("own", "Gated · 8 · 0.5", "code")
     before, steps = person.document, len(session.document.history())
     wider = GATE.replace("x: Tensor)", "x: Tensor, shift: Tensor | None = None)")
 

@@ -10,7 +10,7 @@ from typing import Any
 from app.graph.changes.naming import base_name, instance_name
 from app.graph.graph import Graph, Instance
 from app.graph.project import Project
-from app.graph.using import defined
+from app.graph.using import defined, kind_name
 from app.ui.canvas.block_face import BlockFace, block_face
 from app.ui.canvas.block_paint import badge_width
 from app.ui.canvas.gauge import PARAMETERS, Gauge, Reading
@@ -56,10 +56,10 @@ class Face:
 
 def face_of(instance: Instance, project: Project, inference: Any, style: Style, gauge: Gauge = PARAMETERS) -> Face:
     """Derive a node's texts."""
-    kind = kind_of(instance, project)
+    kind = kind_name(project, instance)
     named = has_own_name(instance, kind)
     title = instance.name if named else kind
-    full = _summary(instance, kind if named else "", inference, style)
+    full = _summary(instance, project, kind if named else "", inference, style)
     reading = gauge.read(instance.id, inference) if inference is not None else None
     full_cost = reading.text if reading else _without(instance, project.graph, inference, gauge)
     cost = _fitting(reading, style) if reading else full_cost
@@ -97,20 +97,14 @@ def has_own_name(instance: Instance, kind: str) -> bool:
     return instance.node.role in ends or _is_chosen(instance.name, base)
 
 
-def kind_of(instance: Instance, project: Project) -> str:
-    """What it is: the kind, or the name of the block or Python layer that it uses."""
-    found = defined(project, instance.node) if isinstance(instance.node, Use) else None
-    return instance.kind if found is None else found.name
-
-
 @lru_cache(maxsize=4096)
 def _is_chosen(name: str, base: str) -> bool:
     return not set(_NUMBER.sub("", name).split("_")) <= set(_NUMBER.sub("", base).split("_"))
 
 
-def _summary(instance: Instance, kind: str, inference: Any, style: Style) -> str:
+def _summary(instance: Instance, project: Project, kind: str, inference: Any, style: Style) -> str:
     """The parameters that matter; for a node without any its formula, where that fits, or what it works on."""
-    given, between = _given(instance)
+    given, between = _given(instance, project)
     said = " · ".join(f"{name}{between}{value}" for name, value in given) if given else ""
     if style.width("summary", f"{kind} · {said}" if kind else said) > TEXT_WIDTH:
         said = " · ".join(str(value) for _, value in given)
@@ -123,11 +117,14 @@ def _summary(instance: Instance, kind: str, inference: Any, style: Style) -> str
     return " · ".join(part for part in (kind, said) if part)
 
 
-def _given(instance: Instance) -> tuple[list[tuple[str, object]], str]:
+def _given(instance: Instance, project: Project) -> tuple[list[tuple[str, object]], str]:
     """Names and formulas, else names and arguments of a block or Python layer, and what stands between the two."""
     if instance.formulas:
         return [(name.removeprefix("arguments."), text) for name, text in instance.formulas], " = "
-    return list(instance.node.arguments) if isinstance(instance.node, Use) else [], " "
+    node = instance.node
+    if isinstance(node, Custom) and (layer := project.layers.get(node.layer)):
+        return list((layer.defaults | dict(node.arguments)).items()), " "
+    return list(node.arguments) if isinstance(node, Use) else [], " "
 
 
 def _extent(instance: Instance, inference: Any) -> str:
@@ -169,7 +166,7 @@ def _without(instance: Instance, graph: Graph, inference: Any, gauge: Gauge) -> 
 def _tip(instance: Instance, project: Project, summary: str, cost: str) -> str:
     found = defined(project, instance.node) if isinstance(instance.node, Custom) else None
     kind, does = (found.name, found.note) if found is not None else (instance.kind, instance.node.describe())
-    given, _ = _given(instance)
+    given, _ = _given(instance, project)
     about = ", ".join(f"{name} = {value}" for name, value in given) or summary
     lines = [f"{instance.name}: {kind}", does, about, cost, instance.note]
     return "\n".join(line for line in lines if line)

@@ -92,12 +92,16 @@ class Dialogs(QObject):
     @Slot()
     def find_node(self) -> None:
         """A node of the drawing, found by typing."""
+        from app.graph.using import kind_name
         from app.ui.shell.command_palette import Command, CommandPalette
 
         self._window.show_page("build")
         canvas = self._window.page_widget("build").canvas  # type: ignore[attr-defined]
-        graph = self._session.project.graph
-        found = [Command(each.name, each.kind, "", partial(canvas.focus_node, each.id)) for each in graph]
+        project = self._session.project
+        found = [
+            Command(each.name, kind_name(project, each), "", partial(canvas.focus_node, each.id))
+            for each in project.graph
+        ]
         CommandPalette(found, "Search nodes", self._window).run()
 
     @Slot()

@@ -53,11 +53,12 @@ class FileMenu(QObject):
 
     @Slot()
     def take_block(self) -> bool:
-        """Bring a block of the personal library, or of another file, into the document; the palette lists it then."""
+        """Bring a block or Python layer of the personal library, or of another file, into the document's palette."""
         from app.graph.library import SUFFIX as BLOCK
         from app.graph.library import folder
 
-        name, _ = QFileDialog.getOpenFileName(self._window, "Take a block", str(folder()), f"Netloom blocks (*{BLOCK})")
+        kinds = f"Blocks and Python layers (*{BLOCK})"
+        name, _ = QFileDialog.getOpenFileName(self._window, "Take from the library", str(folder()), kinds)
         return bool(name) and self.take_block_from(Path(name))
 
     def take_block_from(self, path: Path) -> bool:

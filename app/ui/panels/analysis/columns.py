@@ -41,7 +41,7 @@ def leaf(row: Row) -> str:
 
 
 def kind_of(row: Row) -> str:
-    """Its kind, or the name of its block."""
+    """Its kind, or the name of its block or Python layer."""
     return row.block or row.kind
 
 

@@ -126,4 +126,4 @@ class DefinitionForm(Form):
         except NetloomError as error:
             toast(self, str(error))
             return
-        toast(self, f"Kept as {path.name}; File › Take block from library brings it into another document")
+        toast(self, f"Kept as {path.name}; File › Take from library brings it into another document")

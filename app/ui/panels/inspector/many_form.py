@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from app.compile.rows import together
+from app.graph.using import kind_name
 from app.ui.panels.inspector.cost import CostSection
 from app.ui.panels.inspector.form import Form
 from app.ui.panels.inspector.params import ParamsSection
@@ -20,10 +21,11 @@ class ManyForm(Form):
     def __init__(self, session: Session, ids: tuple[str, ...]) -> None:
         super().__init__(session, ids)
         instances = [session.project.graph[node_id] for node_id in ids]
-        kinds = Counter(instance.kind for instance in instances)
+        names = [kind_name(session.project, instance) for instance in instances]
+        kinds = Counter(names)
         families = tuple(dict.fromkeys(type(instance.node).family for instance in instances))
         same = len(kinds) == 1
-        self.add_title(f"{len(ids)} × {instances[0].kind}" if same else f"{len(ids)} nodes", families)
+        self.add_title(f"{len(ids)} × {names[0]}" if same else f"{len(ids)} nodes", families)
         self.column.addWidget(label(_explanation(kinds), "secondary"))
         self.params = ParamsSection(self.subject)
         self.column.addWidget(self.params)

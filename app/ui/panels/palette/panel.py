@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.graph.offer import BlockKind, LayerKind
 from app.ui.canvas.new_layer import Listed, listed
 from app.ui.canvas.standing import behind_chosen
-from app.ui.panels.palette.model import OWN, PaletteModel
+from app.ui.panels.palette.model import OWN, Heading, PaletteModel
+from app.ui.panels.palette.own_menu import Own, attempt, delete, open_own_menu
 from app.ui.panels.palette.view import PaletteView
 from app.ui.session import Session
 from app.ui.theme import PADDING, theme
@@ -80,9 +82,27 @@ class PalettePanel(QWidget):
         self.field.installEventFilter(self)
         self.view.chosen.connect(self.chosen)
         self.view.typed.connect(self._type)
+        self.view.menu_asked.connect(self._open_menu)
+        self.view.delete_asked.connect(self._delete)
         self.view.left_upwards.connect(self.focus_search)
         QShortcut(QKeySequence("/"), self).activated.connect(self.focus_search)
         theme().changed.connect(self.view.viewport().update)
+
+    @Slot(int, QPoint)
+    def _open_menu(self, row: int, screen: QPoint) -> None:
+        """Of what the document defines; the kinds of the catalogue are as they are."""
+        if own := self._own(row):
+            open_own_menu(self._session, own, self, screen)
+
+    @Slot(int)
+    def _delete(self, row: int) -> None:
+        if own := self._own(row):
+            attempt(delete, self._session, own)
+
+    def _own(self, row: int) -> Own | None:
+        entry = self.model.entry(row)
+        listed = None if isinstance(entry, Heading) else entry.offer
+        return listed if isinstance(listed, BlockKind | LayerKind) else None
 
     def _offers(self) -> list[Listed]:
         return listed(self._session.project)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QListView
 
 from app.graph.finding import Found
@@ -12,11 +12,16 @@ from app.ui.panels.palette.row import PaletteRow
 
 
 class PaletteView(QListView):
-    """``chosen`` carries the kind that was double-clicked or taken with Enter; ``typed`` a letter for the search."""
+    """``chosen`` carries the kind that was double-clicked or taken with Enter; ``typed`` a letter for the search.
+
+    ``menu_asked`` and ``delete_asked`` carry a row, the menu also its place on the screen.
+    """
 
     chosen = Signal(str)
     typed = Signal(str)
     left_upwards = Signal()
+    menu_asked = Signal(int, QPoint)
+    delete_asked = Signal(int)
 
     def __init__(self, model: PaletteModel) -> None:
         super().__init__()
@@ -59,12 +64,22 @@ class PaletteView(QListView):
             self._choose(index)
         elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and index.isValid():
             self._set_open(index, event.key() == Qt.Key.Key_Right)
+        elif event.key() == Qt.Key.Key_Delete and index.isValid():
+            self.delete_asked.emit(index.row())
         elif event.key() == Qt.Key.Key_Up and index.row() <= 0:
             self.left_upwards.emit()
         elif event.text().strip() and event.text().isprintable() and not _commanding(event):
             self.typed.emit(event.text())
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        if index.isValid():
+            at = self.visualRect(index).center() if by_key else event.pos()
+            self.setCurrentIndex(index)
+            self.menu_asked.emit(index.row(), self.viewport().mapToGlobal(at))
 
     @Slot(QModelIndex)
     def _double_clicked(self, index: QModelIndex) -> None:
