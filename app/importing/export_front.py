@@ -18,6 +18,7 @@ from torch import Tensor, fx, nn
 from torch.export.graph_signature import InputKind
 from torch.utils._pytree import tree_unflatten
 
+from app.importing.applied import noted_functions
 from app.importing.fx_front import is_layer
 from app.importing.graphs import Graph, Placeholder, UntraceableError, scopes_of
 from app.importing.running import attribute, plain_attention
@@ -46,10 +47,12 @@ def trace(model: nn.Module, inputs: Mapping[str, Tensor], opened: Collection[str
     batch = torch.export.Dim("batch", min=2)
     dynamic = {name: {0: batch} for name in inputs}
     try:
-        with _quiet(), plain_attention():
+        with _quiet(), plain_attention(), noted_functions() as functions:
             program = torch.export.export(model, (), dict(inputs), dynamic_shapes=dynamic, strict=False)
     except Exception as error:  # any line of the module's own code may fail
         raise UntraceableError(_reason(error)) from None
+    if functions:
+        raise UntraceableError(f"{functions[0]} has a backward of its own, which it leaves out")
     placeholders = _placeholders(program)
     try:
         graph = _folded(_Traced(program.graph, model, placeholders, opened))

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from app.compile.use import BATCH
 from app.importing.clues import clues_of
+from app.importing.applied import Applied
 from app.importing.matching import Found, Wanted, find
 from app.importing.pieces import Answer, Piece
 from app.importing.recording import OverwritesError, record_function, replaced
@@ -26,6 +27,8 @@ Used = Mapping[Path, Value]
 
 def answer(step: Step, used: Used) -> Answer:
     """Nodes for a step that has no weights of its own."""
+    if isinstance(step.target, Applied):
+        return Answer(missing=[f"{step.title}, which has a backward of its own,"])
     values, book = list(dict.fromkeys(step.operands())), Book()
     try:
         terms, late = recorded(book, step, values), recorded(book, step, values, training=True)

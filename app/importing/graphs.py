@@ -27,7 +27,11 @@ _RANDOM = ("rand", "dropout", "bernoulli", "multinomial", "normal", "poisson", "
 
 
 class UntraceableError(Exception):
-    """The module cannot be read; the text is one sentence for the person."""
+    """The module cannot be read; the text is one sentence for the person, ``path`` the submodule where it ends."""
+
+    def __init__(self, message: str, path: str = "") -> None:
+        super().__init__(message)
+        self.path = path
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +41,14 @@ class Graph:
     Attributes:
         placeholders: by the name of the node; others are inputs by their own name.
         dropped: placeholders that stand for arguments left at their default.
+        whole: paths of submodules that are called as they are, because nobody can look into them.
     """
 
     graph: fx.Graph
     model: nn.Module
     placeholders: Mapping[str, Placeholder] = field(default_factory=dict)
     dropped: frozenset[str] = frozenset()
+    whole: frozenset[str] = frozenset()
 
 
 def line_of(node: fx.Node) -> str:

@@ -155,9 +155,11 @@ def _by(model: nn.Module, examples: Mapping[str, Tensor], by_fx: bool) -> tuple[
     return trace, drawn
 
 
-def _graph(model: nn.Module, examples: Mapping[str, Tensor], by_fx: bool, opened: set[str]) -> Graph:
+def _graph(
+    model: nn.Module, examples: Mapping[str, Tensor], by_fx: bool, opened: set[str], whole: set[str]
+) -> Graph:
     if by_fx:
-        return fx_front.trace(model, list(examples), opened)
+        return fx_front.trace(model, list(examples), opened, whole)
     return export_front.trace(model, {name: _two(each) for name, each in examples.items()}, opened)
 
 

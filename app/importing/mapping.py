@@ -23,12 +23,18 @@ class Mapped:
     Attributes:
         same: tensors that are another one: what an identity gives.
         closed: paths of layers that no kind makes; taken apart they may do.
+        steps: all that an output needs.
+        by_step: the nodes found for a step, by its ``id``.
+        missing: the steps that no kind does.
     """
 
     pieces: list[Piece] = field(default_factory=list)
     same: dict[Value, Value] = field(default_factory=dict)
     unmapped: list[Unmapped] = field(default_factory=list)
     closed: set[str] = field(default_factory=set)
+    steps: list[Step] = field(default_factory=list)
+    by_step: dict[int, list[Piece]] = field(default_factory=dict)
+    missing: list[Step] = field(default_factory=list)
 
     def now(self, value: Value) -> Value:
         """The tensor itself, through all identities."""
@@ -37,28 +43,28 @@ class Mapped:
         return value
 
 
-def map_steps(trace: Trace, apart: Collection[str] = ()) -> Mapped:
+def map_steps(trace: Trace, apart: Collection[str] = (), whole: Collection[str] = ()) -> Mapped:
     """Find nodes for all steps that an output needs.
 
     Args:
         apart: paths of layers whose weights others use, too: they have to be taken apart.
+        whole: paths of those that cannot be.
     """
-    mapper = _Mapper(trace, apart)
-    for step in mapper.steps:
+    mapper = _Mapper(trace, apart, whole)
+    for step in mapper.mapped.steps:
         mapper.map(step)
     return mapper.mapped
 
 
 class _Mapper:
-    def __init__(self, trace: Trace, apart: Collection[str]) -> None:
+    def __init__(self, trace: Trace, apart: Collection[str], whole: Collection[str]) -> None:
         needed = trace.needed()
-        self.mapped = Mapped()
-        self.steps = [step for step in trace.steps if id(step) in needed]
-        self._apart = apart
+        self.mapped = Mapped(steps=[step for step in trace.steps if id(step) in needed])
+        self._apart, self._whole = apart, whole
         self._outputs = set(trace.outputs.values())
         self._users: dict[Value, list[Step]] = {}
         self._done: set[int] = set()
-        for step in self.steps:
+        for step in self.mapped.steps:
             for value in dict.fromkeys(step.operands()):
                 self._users.setdefault(value, []).append(step)
 
@@ -72,6 +78,7 @@ class _Mapper:
             taking = shapes_in_words(step.operands())
             for what in found.missing:
                 self.mapped.unmapped.append(Unmapped(f"{what} of {taking}" if taking else what, step.where))
+            self.mapped.missing.append(step)
             return
         self.mapped.same |= found.same
         if len(found.pieces) == 1 and not found.pieces[0].path:
@@ -80,11 +87,15 @@ class _Mapper:
             piece.scopes, piece.where = step.scopes, step.where
             piece.inputs = [(port, self.mapped.now(value)) for port, value in piece.inputs]
             self.mapped.pieces.append(piece)
+        if found.pieces:
+            self.mapped.by_step[id(step)] = found.pieces
 
     def _used(self, step: Step) -> dict[Path, Value]:
         return {path: value for path, value in step.results.items() if value in self._users or value in self._outputs}
 
     def _layer(self, step: Step, module: nn.Module) -> Answer:
+        if step.path in self._whole:
+            return Answer(missing=[step.title])
         if step.path in self._apart and module.state_dict():
             return self._closed(step)
         values, wanted = list(dict.fromkeys(step.operands())), self._parts(step)

@@ -20,7 +20,8 @@ def local_name(item: Piece | Level, level: Level) -> str:
     path = item.path
     if level.path and path.startswith(f"{level.path}."):
         path = path[len(level.path) + 1 :]
-    other = base_name(type(item.node)) if isinstance(item, Piece) else instance_name(clean(item.type_name, "Block"))
+    own = item.name if isinstance(item, Piece) else instance_name(clean(item.type_name, "Block"))
+    other = own or base_name(type(item.node)) if isinstance(item, Piece) else own
     if not path:
         return other
     name = clean(path.replace(".", "_"), other)

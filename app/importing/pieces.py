@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from torch import Tensor
@@ -21,6 +22,8 @@ class Piece:
         scopes: the calls of submodules it stands in, outermost first.
         weights: names of tensors of the original, by the names within the node's own; "" for a kept tensor.
         kept: the numbers of a fixed tensor that has no name there.
+        numbers: of fixed tensors inside the node that have no name there, by their names within the node's own.
+        name: what to call it where its path says nothing.
     """
 
     node: Node
@@ -32,6 +35,8 @@ class Piece:
     weights: dict[str, str] = field(default_factory=dict)
     frozen: bool = False
     kept: Tensor | None = None
+    numbers: Mapping[str, Tensor] = field(default_factory=dict)
+    name: str = ""
 
 
 @dataclass(eq=False, slots=True)

@@ -111,12 +111,13 @@ class _Reader:
     def _step(
         self, node: fx.Node, args: Any, kwargs: Any, results: dict[Path, Value], counted: tuple[Value, ...]
     ) -> Step:
-        scopes = scopes_of(node)
+        scopes, path = scopes_of(node), ""
         target: Any = node.target
         if node.op == "call_module":
-            target = self._traced.model.get_submodule(str(node.target))
-            return Step(target, args, kwargs, results, str(node.target), scopes[:-1], line_of(node), counted)
-        return Step(target, args, kwargs, results, "", scopes, line_of(node), counted)
+            path = str(node.target)
+            target, scopes = self._traced.model.get_submodule(path), scopes[:-1]
+        into = overwrites(node, self._traced.model)
+        return Step(target, args, kwargs, results, path, scopes, line_of(node), counted, into)
 
     def _made(self, node: fx.Node, constant: Any) -> tuple[Any, dict[Path, Value]]:
         """A `Value` for every tensor of a result, in its structure and by its path."""

@@ -12,8 +12,10 @@ from torch import Tensor, fx
 from torch.fx.node import map_arg
 
 from app.compile.use import BATCH, TYPES
-from app.importing.graphs import Graph, UntraceableError, is_assertion, line_of, overwrites
+from app.importing.graphs import Graph, UntraceableError, is_assertion, line_of, overwrites, scopes_of
+from app.importing.measured import measured
 from app.importing.recording import replaced, twin
+from app.importing.steps import is_torch
 from nodes.shape import DType, Extent, Shape
 
 Results = dict[fx.Node, tuple[Any, Any]]
@@ -48,8 +50,7 @@ def _run_all(traced: Graph, samples: Mapping[str, Shape], meta: torch.nn.Module,
         elif node.op == "output" or is_assertion(node):
             results[node] = (None, None)
         else:
-            target = _target(node, meta)
-            results[node] = (_called(node, target, results, 0), _called(node, target, results, 1))
+            results[node] = _both(node, traced, meta, results)
             if overwrites(node, traced.model):
                 _check_overwritten(node, results)
 
@@ -94,15 +95,29 @@ def _target(node: fx.Node, meta: torch.nn.Module) -> Callable[..., Any]:
     return cast(Callable[..., Any], node.target)
 
 
-def _called(node: fx.Node, target: Callable[..., Any], results: Results, which: int) -> Any:
-    args, kwargs = map_arg((node.args, dict(node.kwargs)), lambda each: results[each][which])
-    args, kwargs = on_device((args, kwargs), "meta")
+def _both(node: fx.Node, traced: Graph, meta: torch.nn.Module, results: Results) -> tuple[Any, Any]:
+    """What a node gives for both batches."""
+    first, second = (_arguments(node, results, which) for which in (0, 1))
     try:
+        if node.op == "call_module" and node.target in traced.whole:
+            return measured(traced.model.get_submodule(str(node.target)), first, second)
+        target = _target(node, meta)
         with torch.no_grad(), torch.device("meta"):
-            return target(*args, **kwargs)
+            return target(*first[0], **first[1]), target(*second[0], **second[1])
     except Exception as error:  # torch answers a misfit with any class of exception
         text = " ".join(str(error).split())[:200]
-        raise UntraceableError(f"{line_of(node)}  {type(error).__name__}: {text}") from None
+        raise UntraceableError(f"{line_of(node)}  {type(error).__name__}: {text}", _own_path(node)) from None
+
+
+def _arguments(node: fx.Node, results: Results, which: int) -> tuple[Any, Any]:
+    given = map_arg((node.args, dict(node.kwargs)), lambda each: results[each][which])
+    args, kwargs = on_device(given, "meta")
+    return args, kwargs
+
+
+def _own_path(node: fx.Node) -> str:
+    """Path of the innermost submodule of somebody's own that a node stands in."""
+    return next((scope.path for scope in reversed(scopes_of(node)) if not is_torch(scope)), "")
 
 
 def on_device(value: Any, device: str) -> Any:

@@ -70,6 +70,7 @@ class Step:
         scopes: the calls it stands in, outermost first; of a module without its own.
         where: ``file.py:12: code``.
         counted: tensors whose number of samples is among the arguments.
+        overwrites: whether the result is written into the first argument.
     """
 
     target: nn.Module | Callable[..., Any] | str
@@ -80,6 +81,7 @@ class Step:
     scopes: tuple[Scope, ...] = ()
     where: str = ""
     counted: tuple[Value, ...] = ()
+    overwrites: bool = False
 
     def operands(self) -> list[Value]:
         """The tensors among the arguments, in order, as often as they stand there."""

@@ -24,6 +24,8 @@ def weights_of(model: nn.Module, places: Mapping[str, Piece], wanted: Mapping[st
     for name, piece in places.items():
         if piece.kept is not None and name in wanted:
             found[name] = piece.kept.detach().clone().contiguous()
+        for inner, tensor in piece.numbers.items():
+            found[f"{name}.{inner}"] = tensor.detach().clone().contiguous()
         for inner, source in piece.weights.items():
             key = f"{name}.{inner}" if inner else name
             if key in wanted:

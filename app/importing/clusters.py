@@ -1,0 +1,104 @@
+"""Calls without a kind that become one layer together: what passes between them can stand on no link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import networkx as nx
+
+from app.importing.pieces import Piece
+from app.importing.steps import Step, Value
+from nodes.base import ANY
+from nodes.shape import BATCH
+
+
+@dataclass(eq=False, slots=True)
+class Cluster:
+    """Calls that become one layer.
+
+    Attributes:
+        steps: in the order in which they run.
+        given: tensors that enter, or that the module keeps, in the order of their first use.
+        leaving: tensors that are used outside.
+    """
+
+    steps: list[Step]
+    given: tuple[Value, ...] = ()
+    leaving: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is drawn.
+
+    Attributes:
+        steps: all that an output needs, in order.
+        pieces: the nodes found for a step, by its ``id``; none where no kind does it.
+        now: tensors that are another one.
+        outputs: what the module returns.
+    """
+
+    steps: Sequence[Step]
+    pieces: Mapping[int, Sequence[Piece]]
+    now: Mapping[Value, Value] = field(default_factory=dict)
+    outputs: frozenset[Value] = frozenset()
+
+    def arriving(self, step: Step) -> list[Value]:
+        """The tensors that a step is given, as they are after all identities."""
+        found = self.pieces.get(id(step))
+        if found is not None:
+            made = {value for piece in found for value in piece.outputs.values()}
+            values = [value for piece in found for _, value in piece.inputs if value not in made]
+        else:
+            values = step.operands()
+            if not any(BATCH in value.shape.dims for value in values):
+                values = [*values, *step.counted]
+        return list(dict.fromkeys(map(self.present, values)))
+
+    def present(self, value: Value) -> Value:
+        """The tensor itself, through all identities."""
+        while value in self.now:
+            value = self.now[value]
+        return value
+
+
+def clustered(drawn: Plan, unmapped: Iterable[Step]) -> list[Cluster]:
+    """Put calls together so that only what links can carry passes between layers, and no layer waits for itself.
+
+    Calls that have nodes are taken in where a layer would else wait for what it gives.
+    """
+    maker = {value: id(step) for step in drawn.steps for value in step.results.values()}
+    joined = nx.Graph()
+    for step in unmapped:
+        joined.add_node(id(step))
+        inner = (value for value in drawn.arriving(step) if value.shape.dtype not in ANY and value in maker)
+        joined.add_edges_from((maker[value], id(step)) for value in inner)
+    home = {member: min(group) for group in nx.connected_components(joined) for member in group}
+    flow = nx.DiGraph()
+    for step in drawn.steps:
+        here = home.get(id(step), id(step))
+        flow.add_node(here)
+        sources = (maker[value] for value in drawn.arriving(step) if value in maker)
+        flow.add_edges_from((home.get(source, source), here) for source in sources)
+    circle = {each: min(group) for group in nx.strongly_connected_components(flow) for each in group}
+    inside = {circle[each] for each in home.values()}
+    members: dict[int, list[Step]] = {}
+    for step in drawn.steps:
+        place = circle[home.get(id(step), id(step))]
+        if place in inside:
+            members.setdefault(place, []).append(step)
+    return [_bordered(group, drawn) for group in members.values()]
+
+
+def _bordered(group: list[Step], drawn: Plan) -> Cluster:
+    own = set(map(id, group))
+    made = dict.fromkeys(value for step in group for value in step.results.values())
+    used = {value for step in drawn.steps if id(step) not in own for value in drawn.arriving(step)} | drawn.outputs
+    given = dict.fromkeys(value for step in group for value in _needed(step, drawn) if value not in made)
+    return Cluster(group, tuple(given), tuple(value for value in made if value in used))
+
+
+def _needed(step: Step, drawn: Plan) -> list[Value]:
+    """What the text of a step names."""
+    return Plan(drawn.steps, {}, drawn.now).arriving(step)
