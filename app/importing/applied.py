@@ -62,8 +62,8 @@ def noted_functions() -> Iterator[list[str]]:
 @contextmanager
 def _applying(apply: Any) -> Iterator[None]:
     plain = Function.__dict__["apply"]
-    Function.apply = classmethod(apply)  # type: ignore[assignment]
+    Function.apply = classmethod(apply)  # type: ignore[method-assign,assignment]
     try:
         yield
     finally:
-        Function.apply = plain
+        Function.apply = plain  # type: ignore[method-assign]

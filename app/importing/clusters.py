@@ -13,27 +13,12 @@ from nodes.base import ANY
 from nodes.shape import BATCH
 
 
-@dataclass(eq=False, slots=True)
-class Cluster:
-    """Calls that become one layer.
-
-    Attributes:
-        steps: in the order in which they run.
-        given: tensors that enter, or that the module keeps, in the order of their first use.
-        leaving: tensors that are used outside.
-    """
-
-    steps: list[Step]
-    given: tuple[Value, ...] = ()
-    leaving: tuple[Value, ...] = ()
-
-
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is drawn.
+    """What is plan.
 
     Attributes:
-        steps: all that an output needs, in order.
+        steps: those that are drawn, in order: identities are not.
         pieces: the nodes found for a step, by its ``id``; none where no kind does it.
         now: tensors that are another one.
         outputs: what the module returns.
@@ -56,6 +41,11 @@ class Plan:
                 values = [*values, *step.counted]
         return list(dict.fromkeys(map(self.present, values)))
 
+    def made(self, step: Step) -> list[Value]:
+        """The tensors that come from a step's nodes, or from the step itself."""
+        found = self.pieces.get(id(step))
+        return [value for piece in found for value in piece.outputs.values()] if found else [*step.results.values()]
+
     def present(self, value: Value) -> Value:
         """The tensor itself, through all identities."""
         while value in self.now:
@@ -63,42 +53,57 @@ class Plan:
         return value
 
 
-def clustered(drawn: Plan, unmapped: Iterable[Step]) -> list[Cluster]:
+@dataclass(eq=False, slots=True)
+class Cluster:
+    """Calls that become one layer.
+
+    Attributes:
+        steps: in the order in which they run.
+        given: tensors that enter, or that the module keeps, in the order of their first use.
+        leaving: tensors that are used outside.
+        plan: what is drawn around it.
+    """
+
+    plan: Plan
+    steps: list[Step]
+    given: tuple[Value, ...] = ()
+    leaving: tuple[Value, ...] = ()
+
+
+def clustered(plan: Plan, unmapped: Iterable[Step]) -> list[Cluster]:
     """Put calls together so that only what links can carry passes between layers, and no layer waits for itself.
 
     Calls that have nodes are taken in where a layer would else wait for what it gives.
     """
-    maker = {value: id(step) for step in drawn.steps for value in step.results.values()}
+    maker = {value: id(step) for step in plan.steps for value in plan.made(step)}
     joined = nx.Graph()
     for step in unmapped:
         joined.add_node(id(step))
-        inner = (value for value in drawn.arriving(step) if value.shape.dtype not in ANY and value in maker)
+        inner = (value for value in plan.arriving(step) if value.shape.dtype not in ANY and value in maker)
         joined.add_edges_from((maker[value], id(step)) for value in inner)
     home = {member: min(group) for group in nx.connected_components(joined) for member in group}
     flow = nx.DiGraph()
-    for step in drawn.steps:
+    for step in plan.steps:
         here = home.get(id(step), id(step))
         flow.add_node(here)
-        sources = (maker[value] for value in drawn.arriving(step) if value in maker)
+        sources = (maker[value] for value in plan.arriving(step) if value in maker)
         flow.add_edges_from((home.get(source, source), here) for source in sources)
     circle = {each: min(group) for group in nx.strongly_connected_components(flow) for each in group}
     inside = {circle[each] for each in home.values()}
     members: dict[int, list[Step]] = {}
-    for step in drawn.steps:
+    for step in plan.steps:
         place = circle[home.get(id(step), id(step))]
         if place in inside:
             members.setdefault(place, []).append(step)
-    return [_bordered(group, drawn) for group in members.values()]
+    return [_bordered(group, plan) for group in members.values()]
 
 
-def _bordered(group: list[Step], drawn: Plan) -> Cluster:
+def _bordered(group: list[Step], plan: Plan) -> Cluster:
     own = set(map(id, group))
-    made = dict.fromkeys(value for step in group for value in step.results.values())
-    used = {value for step in drawn.steps if id(step) not in own for value in drawn.arriving(step)} | drawn.outputs
-    given = dict.fromkeys(value for step in group for value in _needed(step, drawn) if value not in made)
-    return Cluster(group, tuple(given), tuple(value for value in made if value in used))
-
-
-def _needed(step: Step, drawn: Plan) -> list[Value]:
-    """What the text of a step names."""
-    return Plan(drawn.steps, {}, drawn.now).arriving(step)
+    made = dict.fromkeys(value for step in group for value in (*step.results.values(), *plan.made(step)))
+    used = {value for step in plan.steps if id(step) not in own for value in plan.arriving(step)} | plan.outputs
+    operands = (plan.present(value) for step in group for value in step.operands())
+    given = dict.fromkeys(value for value in operands if value not in made)
+    if not any(BATCH in value.shape.dims for value in given):  # something has to tell how many samples there are
+        given |= dict.fromkeys(plan.present(value) for step in group for value in step.counted[:1])
+    return Cluster(plan, group, tuple(given), tuple(value for value in made if value in used))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -91,7 +91,7 @@ def _require_twin(module: nn.Module, values: dict[str, Any]) -> None:
     name = type(module).__name__
     try:
         with torch.random.fork_rng(devices=[]):
-            twin = cast(nn.Module, type(module)(**values))
+            twin = type(module)(**values)
     except Exception as error:  # somebody's constructor may fail in any way
         raise UnwritableError(f"{name} cannot be made again: {type(error).__name__}: {error}") from None
     apart = next(_differences(module, twin), "")

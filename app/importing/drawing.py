@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from app.graph.block import Definition
+from app.graph.custom import Layers
 from app.graph.data_choice import DataChoice
 from app.graph.fold import arranged
 from app.graph.graph import Graph, Instance, Link
@@ -41,22 +42,24 @@ class Slot:
         return self.stop - self.start
 
 
-def project_of(drawn: Drawn, inputs: Mapping[str, Value], title: str, summary: str) -> tuple[Project, dict[str, Piece]]:
+def project_of(
+    drawn: Drawn, inputs: Mapping[str, Value], title: str, summary: str, layers: Layers
+) -> tuple[Project, dict[str, Piece]]:
     """The project, laid out, and the node that was found for every one of the written-out drawing, by its name."""
     root = tree(drawn.pieces, drawn.outputs.values())
-    writer = _Writer(title)
+    writer = _Writer(title, {layer.name for layer in layers.values()})
     groups = folded(root)
     for group in groups[:-1]:
         writer.define(group)
     graph = writer.whole(groups[-1], inputs, drawn.outputs)
     data = DataChoice(standardize=False)  # the weights were learned on numbers as they come
-    project = Project(title, summary, graph, data, blocks=writer.blocks)
+    project = Project(title, summary, graph, data, blocks=writer.blocks, layers=layers)
     return project, dict(writer.places(root, ""))
 
 
 class _Writer:
-    def __init__(self, title: str) -> None:
-        self._title = title
+    def __init__(self, title: str, taken: Collection[str]) -> None:
+        self._title, self._taken = title, taken
         self.blocks: dict[str, Definition] = {}
         self._of: dict[int, Definition] = {}
         self._slots: dict[int, list[Slot]] = {}
@@ -66,7 +69,8 @@ class _Writer:
     def define(self, group: Group) -> None:
         """Make the block of a group; those inside are there already."""
         found = arguments_of(group, self._given)
-        name = block_name(group.first.type_name, [each.name for each in self.blocks.values()], self._title)
+        taken_names = {*self._taken, *(each.name for each in self.blocks.values())}
+        name = block_name(group.first.type_name, taken_names, self._title)
         definition = Definition(self._id(), name, Graph(), found.arguments)
         taken = {argument.name for argument in found.arguments}
         slots = self._named(group, taken)

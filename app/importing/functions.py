@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from app.compile.use import BATCH
-from app.importing.clues import clues_of
 from app.importing.applied import Applied
+from app.importing.clues import clues_of
 from app.importing.matching import Found, Wanted, find
 from app.importing.pieces import Answer, Piece
 from app.importing.recording import OverwritesError, record_function, replaced
@@ -61,6 +62,20 @@ def recorded(book: Book, step: Step, values: Sequence[Value], training: bool = F
         return getattr(args[0], target)(*args[1:], **kwargs) if isinstance(target, str) else target(*args, **kwargs)
 
     return record_function(book, [value.tensor for value in values], call)
+
+
+def does_the_same(function: Any, step: Step) -> bool:
+    """Whether a function, or method of a tensor, does the very same operations with the arguments of a step.
+
+    (Whether it writes the result into an argument does not count.)
+    """
+    if not callable(function) and not isinstance(function, str):
+        return False
+    values, book = list(dict.fromkeys(step.operands())), Book()
+    try:
+        return recorded(book, step, values) == recorded(book, replace(step, target=function), values)
+    except Exception:  # torch refuses arguments that do not fit with any class of exception
+        return False
 
 
 def _as_one(

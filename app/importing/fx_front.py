@@ -44,9 +44,7 @@ def is_layer(module: nn.Module) -> bool:
     return type(module).__module__.startswith("torch.nn.modules") and not isinstance(module, _CONTAINERS)
 
 
-def trace(
-    model: nn.Module, inputs: Sequence[str], opened: Collection[str] = (), whole: Collection[str] = ()
-) -> Graph:
+def trace(model: nn.Module, inputs: Sequence[str], opened: Collection[str] = (), whole: Collection[str] = ()) -> Graph:
     """Trace a module.
 
     Args:

@@ -11,6 +11,7 @@ from safetensors.torch import save as packed
 
 from app.errors import RunError
 from app.graph.storage import save, write_atomic
+from app.graph.trust import trust
 from app.importing.importer import Imported
 from app.training.run_folder import IMPORTED, RunFolder, new_run_path
 
@@ -24,6 +25,7 @@ def keep(imported: Imported, path: Path) -> RunFolder:
         NetloomError: it cannot be written.
     """
     save(imported.project, path)
+    trust(imported.project.layers.values())  # the person has just run this very code
     run = RunFolder.create(new_run_path(path), imported.project, path.resolve().parent, NAME)
     content = packed(imported.weights)
     try:

@@ -18,16 +18,19 @@ from app.importing.constants import MOST_LISTED
 from app.importing.constructors import construction_of
 from app.importing.naming import clean
 from app.importing.own_text import Needs, UnwritableError
-from app.importing.printing import Printer, literal
+from app.importing.printing import Printer, followed, literal
 from app.importing.running import attribute
 from app.importing.steps import Step, Value
+from app.importing.titles import called
 from app.importing.training_flags import named_arguments
 from nodes.base import ANY
+from nodes.call import Path
 
 _PLAIN_TYPES = (torch.float32, torch.int64, torch.bool, torch.complex64)
 """What `torch.tensor` makes of Python's own numbers."""
 _START = 0.02
 """Spread of weights in a fresh layer; an import brings its own numbers."""
+_BLOCKS = ("class ", "def ", "@")
 _LONGEST_INLINE = 56
 
 
@@ -53,7 +56,7 @@ class LayerText:
     @property
     def form(self) -> tuple[object, ...]:
         """Equal for layers that are one."""
-        needs = tuple(self.needs.imports.values()), tuple(self.needs.helpers.values())
+        needs = tuple(self.needs.imports.values()), tuple(self.needs.texts())
         return (needs, self.init, self.forward, tuple(self.entries))
 
     def text(self, name: str, note: str) -> str:
@@ -65,8 +68,11 @@ class LayerText:
         if self.init:
             lines += ["    def __init__(self) -> None:", "        super().__init__()", *self.init, ""]
         lines += laid_out("    ", Group("def forward", arguments), f" -> {returns}:")
-        parts = [_imports(self.needs), *self.needs.helpers.values(), "\n".join([*lines, *self.forward])]
-        return "\n\n\n".join(parts)
+        whole, before = _imports(self.needs), ""
+        for part in (*self.needs.texts(), "\n".join([*lines, *self.forward])):
+            apart = "\n\n\n" if part.startswith(_BLOCKS) or before.startswith(_BLOCKS) else "\n" if before else "\n\n"
+            whole, before = whole + apart + part, part
+        return whole
 
 
 def layer_text(cluster: Cluster, model: nn.Module) -> LayerText:
@@ -95,7 +101,7 @@ class _Writer:
         self._needs, self._held = Needs(), _Held()
         self._names: dict[Value, Expression] = {}
         self._modules: dict[str, str] = {}
-        self._taken = set(named)
+        self._taken, self._attributes = set(named), set[str]()
         self._entries: dict[str, Value] = {}
 
     def written(self) -> LayerText:
@@ -104,7 +110,7 @@ class _Writer:
             if value.shape.dtype not in ANY:
                 raise UnwritableError(f"it gives {value.shape.dtype} to the outside, which no link carries")
         self._enter()
-        printer = Printer(self._needs, self._name, self._module)
+        printer = Printer(self._needs, tuple(self._entries.values()), self._name, self._module)
         forward = self._forward(printer)
         held = self._held
         return LayerText(
@@ -140,7 +146,7 @@ class _Writer:
 
     def _hold(self, value: Value) -> str:
         """Keep a tensor in the layer: one that no link carries, or that was made of nothing."""
-        name = self._free(value.source.rpartition(".")[2] or "constant")
+        name = self._free(value.source.rpartition(".")[2] or "constant", self._attributes)
         tensor = attribute(self._model, value.source) if value.source else value.constant
         assert isinstance(tensor, Tensor)
         learned = any(tensor is each for each in self._model.parameters())
@@ -167,7 +173,7 @@ class _Writer:
     def _module(self, path: str) -> str:
         if path not in self._modules:
             module = self._model.get_submodule(path)
-            name = self._free(clean(path.rpartition(".")[2], "layer"))
+            name = self._free(path.rpartition(".")[2], self._attributes)
             self._add(f"self.{name} = ", construction_of(module, self._needs))
             self._held.weights |= {f"{name}.{inner}": f"{path}.{inner}" for inner in module.state_dict()}
             self._modules[path] = f"self.{name}"
@@ -186,6 +192,9 @@ class _Writer:
             following = steps[number + 1] if number + 1 < len(steps) else None
             if following is None and self._returns_whole(step):
                 return [*lines, *laid_out("        return ", expression)]
+            if following is None and (path := self._returned(step)):
+                part = followed(expression, "".join(f"[{index}]" for index in path))
+                return [*lines, *laid_out("        return ", part)]
             if following is not None and self._may_stand_in(step, following, expression):
                 self._names[step.results[()]] = expression
                 continue
@@ -193,7 +202,7 @@ class _Writer:
             lines += laid_out(f"        {name} = ", expression)
             for path, value in step.results.items():
                 self._names[value] = Atom(name + "".join(f"[{index}]" for index in path))
-        given = [Item(self._names[value]) for value in self._cluster.leaving]
+        given = [Item(self._name(value)) for value in self._cluster.leaving]
         alone = len(given) == 1
         answer = given[0].value if alone else Atom(", ".join(flat(item.value) for item in given))
         return [*lines, *laid_out("        return ", answer)]
@@ -203,28 +212,38 @@ class _Writer:
         flat_paths = list(step.results) in ([()], [(number,) for number in range(len(step.results))])
         return flat_paths and tuple(step.results.values()) == self._cluster.leaving
 
+    def _returned(self, step: Step) -> Path:
+        """The place of the one tensor that leaves in what the last call returns."""
+        alone = self._cluster.leaving if len(self._cluster.leaving) == 1 else ()
+        return next((path for path, value in step.results.items() if value in alone), ())
+
     def _may_stand_in(self, step: Step, following: Step, expression: Expression) -> bool:
         """Whether a result can be written in the place where it is used: ``torch.fft.fft(x).real``."""
         value = step.results.get(())
-        uses = sum(each.operands().count(value) for each in self._cluster.steps) if value is not None else 0
+        if value is None:
+            return False
+        present = self._cluster.plan.present
+        taken = [present(each) for step in self._cluster.steps for each in step.operands()]
         first = following.args[0] if following.args else None
+        first = present(first) if isinstance(first, Value) else None
         chained = isinstance(following.target, str) or following.target is getattr
         short = len(flat(expression)) <= _LONGEST_INLINE
-        return uses == 1 and first is value and chained and short and value not in self._cluster.leaving
+        return taken.count(value) == 1 and first is value and chained and short and value not in self._cluster.leaving
 
     def _name(self, value: Value) -> Expression:
-        found = self._names.get(value)
+        found = self._names.get(self._cluster.plan.present(value))
         if found is None:
             raise UnwritableError("it uses a tensor that is worked out elsewhere")
         return found
 
-    def _free(self, base: str) -> str:
-        """A name that means nothing else."""
-        stem = clean(base, "x").strip("_") or "x"
+    def _free(self, base: str, attributes: set[str] | None = None) -> str:
+        """A name that means nothing else: of a variable, or among the attributes."""
+        taken = self._taken if attributes is None else attributes
+        stem = clean(base, "layer" if attributes is not None else "x").strip("_") or "x"
         name, number = stem, 2
-        while name in self._taken or keyword.iskeyword(name) or hasattr(builtins, name) or why_not_name(name):
+        while name in taken or keyword.iskeyword(name) or hasattr(builtins, name) or why_not_name(name):
             name, number = f"{stem}_{number}", number + 1
-        self._taken.add(name)
+        taken.add(name)
         return name
 
 
@@ -243,12 +262,7 @@ def _variable(step: Step) -> str:
     """After what is called."""
     if isinstance(step.target, nn.Module):
         return step.path.rpartition(".")[2]
-    if step.target is getattr:
-        return str(step.args[1])
-    if isinstance(step.target, torch._ops.OpOverload):
-        return str(step.target._schema.name).rpartition("::")[2]
-    name = step.target if isinstance(step.target, str) else str(getattr(step.target, "__name__", "y"))
-    return name.rpartition(".")[2] if not name.endswith(".apply") else name.partition(".")[0].lower()
+    return called(step).lower().strip("_")
 
 
 def _signature_names(cluster: Cluster) -> dict[Value, str]:
@@ -256,7 +270,9 @@ def _signature_names(cluster: Cluster) -> dict[Value, str]:
     if len(cluster.steps) != 1:
         return {}
     found = {value: name for name, value in named_arguments(cluster.steps[0]).items() if isinstance(value, Value)}
-    return {value: "x" if name in ("self", "input", "argument_0") else name for value, name in found.items()}
+    if any(name.startswith("argument_") for name in found.values()):
+        return {}
+    return {value: "x" if name in ("self", "input") else name for value, name in found.items()}
 
 
 def _sizes(tensor: Tensor, needs: Needs) -> tuple[Item, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+import networkx as nx
+
 from app.importing.pieces import Piece
 from app.importing.steps import Value, is_torch
 
@@ -57,7 +59,11 @@ def tree(pieces: Sequence[Piece], outputs: Iterable[Value]) -> Level:
                 around.items.append(known[keys])
             around = known[keys]
         around.items.append(piece)
-    _find_borders(root, dict.fromkeys(outputs))
+    returned = dict.fromkeys(outputs)
+    _find_borders(root, returned)
+    while circle := _put_in_order(root):
+        dissolve(root, circle)
+        _find_borders(root, returned)
     return root
 
 
@@ -79,6 +85,26 @@ def arriving(item: Piece | Level) -> list[Value]:
 def given(item: Piece | Level) -> list[Value]:
     """What a node or a level gives."""
     return list(item.outputs.values()) if isinstance(item, Piece) else list(item.leaving)
+
+
+def _put_in_order(root: Level) -> set[int]:
+    """Let everything stand behind what it uses; levels (by ``id``) that wait for each other.
+
+    (Layers that were made of several calls stand where the last of these stood, which may be too late for some.)
+    """
+    for level in (*root.inside(), root):
+        maker = {value: place for place, item in enumerate(level.items) for value in given(item)}
+        pairs = [(maker[v], place) for place, item in enumerate(level.items) for v in arriving(item) if v in maker]
+        if all(source < place for source, place in pairs):
+            continue
+        flow = nx.DiGraph(pairs)
+        flow.add_nodes_from(range(len(level.items)))
+        if not nx.is_directed_acyclic_graph(flow):
+            circles = [part for part in nx.strongly_connected_components(flow) if len(part) > 1]
+            waiting = [level.items[place] for part in circles for place in part]
+            return {id(item) for item in waiting if isinstance(item, Level)}
+        level.items = [level.items[place] for place in nx.lexicographical_topological_sort(flow)]
+    return set()
 
 
 def _find_borders(root: Level, outputs: dict[Value, None]) -> None:

@@ -26,7 +26,8 @@ def measured(module: nn.Module, first: Any, second: Any) -> tuple[Any, Any]:
         def zeros(part: Any) -> Any:
             if not isinstance(part, Tensor):
                 return part
-            return torch.zeros([times * batch + rest for times, rest in extents[id(part)]], dtype=part.dtype)
+            sizes = [times * batch + rest for times, rest in extents[id(part)]]
+            return torch.zeros(sizes, dtype=part.dtype, device="cpu")
 
         args, kwargs = replaced(first, zeros)
         with torch.no_grad():

@@ -8,17 +8,22 @@ from __future__ import annotations
 import ast
 import builtins
 import inspect
+import io
 import symtable
 import sys
 import sysconfig
 import textwrap
-from collections.abc import Iterator
+import tokenize
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
 
 import torch
+
+from app.graph.custom_rules import own_modules
+from app.graph.rules import SOURCE_NAMES, kind_names
 
 STANDARD = {
     "torch": "import torch",
@@ -47,10 +52,12 @@ class Needs:
     Attributes:
         imports: statement by the name that it binds.
         helpers: constants, functions and classes by name, each after those it uses.
+        renamed: names that mean something else to Netloom, and what they are called instead.
     """
 
     imports: dict[str, str] = field(default_factory=dict)
     helpers: dict[str, str] = field(default_factory=dict)
+    renamed: dict[str, str] = field(default_factory=dict)
     _begun: set[str] = field(default_factory=set)
 
     def take(self, *names: str) -> None:
@@ -67,7 +74,11 @@ class Needs:
         if name != getattr(thing, "__qualname__", name) or not name.isidentifier():
             raise UnwritableError(f"{_named(thing)} is not defined at the outermost level of its file")
         self._name(name, thing, name)
-        return name
+        return self.renamed.get(name, name)
+
+    def texts(self) -> list[str]:
+        """All helpers as they stand in the text."""
+        return [_renamed(text, self.renamed) for text in self.helpers.values()]
 
     def _name(self, name: str, thing: Any, user: str) -> None:
         """Give a name of somebody's text its meaning."""
@@ -84,6 +95,8 @@ class Needs:
             raise UnwritableError(f"{user} uses {name}, a {type(thing).__name__} of its file, which has no text")
 
     def _put(self, name: str, text: str) -> None:
+        if name in kind_names() or name in own_modules() or name in SOURCE_NAMES:
+            self.renamed[name] = f"Own{name}"
         if self.helpers.setdefault(name, text) != text or name in self.imports:
             raise UnwritableError(f"{name} means two things in it")
 
@@ -127,6 +140,20 @@ def _source(thing: Any) -> str:
         return textwrap.dedent(inspect.getsource(thing)).strip("\n")
     except (OSError, TypeError):
         raise UnwritableError(f"the text of {_named(thing)} is not to be had") from None
+
+
+def _renamed(text: str, names: Mapping[str, str]) -> str:
+    """A text with other names; attributes that are called so stay."""
+    lines, before = text.split("\n"), ""
+    changes: list[tuple[int, int, str]] = []
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.NAME and token.string in names and before != ".":
+            changes.append((*token.start, token.string))
+        before = token.string
+    for row, column, name in reversed(changes):
+        line = lines[row - 1]
+        lines[row - 1] = line[:column] + names[name] + line[column + len(name) :]
+    return "\n".join(lines)
 
 
 def _names_in(text: str) -> set[str]:

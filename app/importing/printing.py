@@ -5,17 +5,18 @@ from __future__ import annotations
 import keyword
 import math
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.nn import functional as F
 
 from app.compile.layout import Atom, Chain, Expression, Group, Item, flat, grouped
 from app.compile.use import BATCH
 from app.importing.applied import Applied
+from app.importing.functions import does_the_same
 from app.importing.own_text import Needs, UnwritableError
 from app.importing.steps import Step, Value
 from nodes.shape import BATCH as SAMPLES
@@ -37,6 +38,10 @@ _INFIX: Mapping[Any, str] = {
     operator.truediv: "/",
     operator.matmul: "@",
 }
+_UNSAID = (("pin_memory", False), ("pin_memory", None), ("layout", None), ("device", None), ("dtype", None))
+"""Arguments that say nothing, as torch.export writes them."""
+_LAST = 2**62
+"""Ends of parts that mean the end of the axis."""
 _OPERATORS = ("aten", "prims")
 """Name spaces of operators that torch itself registers."""
 
@@ -47,11 +52,13 @@ class Printer:
 
     Attributes:
         needs: gets what the expressions use from outside.
+        around: what arrives, for sizes and devices.
         name: the variable or attribute of a tensor.
         module: the attribute of a submodule, by its path.
     """
 
     needs: Needs
+    around: Sequence[Value]
     name: Callable[[Value], Expression]
     module: Callable[[str], str]
 
@@ -61,8 +68,10 @@ class Printer:
         Raises:
             UnwritableError: something in it has no text.
         """
+        step = _pure(step)
         args = [self._argument(part, step) for part in _whole_first(step)]
-        kwargs = {name: self._argument(part, step) for name, part in step.kwargs.items()}
+        said = ((name, part) for name, part in step.kwargs.items() if (name, part) not in _UNSAID)
+        kwargs = {name: self._argument(part, step) for name, part in said}
         if step.overwrites and args:
             args[0] = Group(f"{_receiver(args[0])}.clone", ())
         target = step.target
@@ -71,29 +80,30 @@ class Printer:
         if isinstance(target, str):
             return _group(f"{_receiver(args[0])}.{_identifier(target)}", args[1:], kwargs)
         if target is getattr:
-            return _followed(args[0], f".{_identifier(str(step.args[1]))}")
+            return followed(args[0], f".{_identifier(str(step.args[1]))}")
         if target is operator.getitem:
-            return self._indexed(args[0], step)
+            return self._indexed(args[0], step.args[1], step)
+        if target is torch.ops.aten.slice.Tensor:
+            return self._indexed(args[0], _span(step), step)
         if target in _INFIX and len(args) == 2:
             return Chain(_INFIX[target], (grouped(args[0]), grouped(args[1])))
-        return _group(self._function(target), args, kwargs)
+        return _group(self._function(target, step), args, kwargs)
 
-    def _function(self, target: Any) -> str:
+    def _function(self, target: Any, step: Step) -> str:
         if isinstance(target, Applied):
             return f"{self.needs.callable(target.function)}.apply"
         if isinstance(target, torch._ops.OpOverload | torch._ops.OpOverloadPacket):
             if str(target).split(".")[0] not in _OPERATORS:
                 raise UnwritableError(f"{target} is an operator that is registered outside torch")
-            self.needs.take("torch")
-            return f"torch.ops.{target}"
-        name = str(getattr(target, "__name__", ""))
-        plain = [name, *(name.removeprefix(prefix) for prefix in _PREFIXES if name.startswith(prefix))]
-        for home, module in _HOMES.items():
-            for each in plain:
-                if each and getattr(module, each, None) == target:
-                    self.needs.take(home.partition(".")[0])
-                    return f"{home}.{each}"
-        return self.needs.callable(target)
+            same = (place for place, one in _places(str(target).split(".")[1]) if does_the_same(one, step))
+            place = next(same, f"torch.ops.{target}")
+        else:
+            named = _places(str(getattr(target, "__name__", "")))
+            place = next((place for place, one in named if one == target), "")
+        if not place:
+            return self.needs.callable(target)
+        self.needs.take(place.partition(".")[0])
+        return place
 
     def _argument(self, part: Any, step: Step) -> Expression:
         if isinstance(part, Value):
@@ -110,8 +120,7 @@ class Printer:
             return self._sized(int(part), step)
         return literal(part, self.needs)
 
-    def _indexed(self, receiver: Expression, step: Step) -> Expression:
-        index = step.args[1]
+    def _indexed(self, receiver: Expression, index: Any, step: Step) -> Expression:
         entries = index if isinstance(index, tuple) else (index,)
         items = tuple(Item(self._entry(each, step)) for each in entries)
         return Group(_receiver(receiver), items, "[", "]")
@@ -126,7 +135,7 @@ class Printer:
 
     def _device(self, step: Step) -> Expression:
         """That of the tensors around it: where they are, what is made has to be, too."""
-        near = [*step.operands(), *step.counted]
+        near = [*step.operands(), *self.around]
         if not near:
             return Atom('"cpu"')  # nothing is near, so it was the original's own choice
         return Atom(f"{_receiver(self.name(near[0]))}.device")
@@ -135,7 +144,7 @@ class Printer:
         """A count that grows with the batch, as sizes of a tensor."""
         times = round(count / BATCH)
         rest = count - times * BATCH
-        for value in (*step.operands(), *step.counted):
+        for value in (*step.operands(), *self.around):
             if SAMPLES in value.shape.dims:
                 size = f"{_receiver(self.name(value))}.shape[{value.shape.dims.index(SAMPLES)}]"
                 text = size if times == 1 else f"{times} * {size}"
@@ -170,6 +179,40 @@ def literal(part: Any, needs: Needs) -> Expression:
     raise UnwritableError(f"a {type(part).__name__} among its arguments has no text")
 
 
+def _places(name: str) -> Iterator[tuple[str, Any]]:
+    """Where torch offers something of this name."""
+    plain = [name, *(name.removeprefix(prefix) for prefix in _PREFIXES if name.startswith(prefix))]
+    for home, module in _HOMES.items():
+        for each in plain:
+            found = getattr(module, each, None) if each else None
+            if found is not None:
+                yield f"{home}.{each}", found
+
+
+def _span(step: Step) -> tuple[slice, ...]:
+    """A part along an axis, as an index."""
+    given = {**dict(zip(("x", "dim", "start", "end", "step"), step.args, strict=False)), **step.kwargs}
+    rank = given["x"].tensor.dim()
+    end = given.get("end")
+    last = None if end is None or end >= _LAST else end
+    stride = None if given.get("step", 1) == 1 else given["step"]
+    return (*[slice(None)] * (given.get("dim", 0) % rank), slice(given.get("start") or None, last, stride))
+
+
+def _pure(step: Step) -> Step:
+    """The step without overwriting anything, where torch offers that: a link's tensor may be used elsewhere, too."""
+    if not step.overwrites or isinstance(step.target, nn.Module):
+        return step
+    if isinstance(step.target, str):
+        name = step.target.rstrip("_")
+        same: Any = name if hasattr(Tensor, name) and does_the_same(name, step) else None
+    else:
+        aten = isinstance(step.target, torch._ops.OpOverload)
+        name = str(step.target).split(".")[1] if aten else str(getattr(step.target, "__name__", ""))
+        same = next((one for _, one in _places(name.rstrip("_")) if does_the_same(one, step)), None)
+    return step if same is None else replace(step, target=same, overwrites=False)
+
+
 def _is_count(part: Any) -> bool:
     """(Sizes of a sample are far smaller than `BATCH`.)"""
     return isinstance(part, int) and not isinstance(part, bool) and abs(part) > BATCH // 2
@@ -189,7 +232,8 @@ def _receiver(expression: Expression) -> str:
     return flat(grouped(expression))
 
 
-def _followed(expression: Expression, after: str) -> Expression:
+def followed(expression: Expression, after: str) -> Expression:
+    """An expression with an attribute or index behind it."""
     if isinstance(expression, Group):
         return replace(expression, after=expression.after + after)
     return Atom(_receiver(expression) + after)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from importlib import import_module as python_module
+from pathlib import Path
 
 import torch
+from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from app.compile.drawing import infer
+from app.compile.empty import compile_with_weights
+from app.compile.source import source_of
+from app.graph.storage import load, save
 from app.importing.importer import Imported, import_module
 
 SIZES: dict[str, tuple[tuple[int, ...], ...]] = {
@@ -24,22 +31,32 @@ SIZES: dict[str, tuple[tuple[int, ...], ...]] = {
     "tuples": ((7, 5),),
     "unet": ((1, 20, 20),),
 }
+KEPT: dict[str, tuple[tuple[int, ...], ...]] = {
+    "algebra": ((4, 4),),
+    "fourier": ((2, 16),),
+    "rolling": ((8,),),
+    "routed": ((6,),),
+    "straight": ((5,),),
+}
+"""Modules with calls that have no kind."""
 TOKENS = {"gpt": 50, "lstm": 60}
 
 
 def batch(name: str, samples: int = 3) -> list[Tensor]:
     """An input each, the same numbers every time."""
     generator = torch.Generator().manual_seed(1)
+    shapes = (SIZES | KEPT)[name]
     if name in TOKENS:
-        return [torch.randint(TOKENS[name], (samples, *sizes), generator=generator) for sizes in SIZES[name]]
-    return [torch.randn(samples, *sizes, generator=generator) for sizes in SIZES[name]]
+        return [torch.randint(TOKENS[name], (samples, *sizes), generator=generator) for sizes in shapes]
+    return [torch.randn(samples, *sizes, generator=generator) for sizes in shapes]
 
 
 @cache
 def model(name: str) -> nn.Module:
     """The module in evaluation mode; its batch statistics and biases are not those of a fresh one."""
     torch.manual_seed(3)
-    made: nn.Module = python_module(f"tests.importing.modules.{name}").make()
+    folder = "kept_modules" if name in KEPT else "modules"
+    made: nn.Module = python_module(f"tests.importing.{folder}.{name}").make()
     with torch.no_grad():
         for tensor in (*made.parameters(), *made.buffers()):
             if tensor.is_floating_point():
@@ -50,4 +67,20 @@ def model(name: str) -> nn.Module:
 @cache
 def imported(name: str) -> Imported:
     """The module as a project."""
-    return import_module(model(name), batch(name))
+    return import_module(model(name), batch(name), keep=name in KEPT)
+
+
+def readings(found: Imported, folder: Path) -> Iterator[tuple[str, nn.Module]]:
+    """The drawing live, saved and loaded with its weights, and as generated source; each with its name."""
+    compiled = compile_with_weights(found.project, found.weights)
+    yield "live", compiled.model
+
+    save(found.project, folder / "x.netloom")
+    save_file(found.weights, folder / "x.safetensors")
+    yield "loaded", compile_with_weights(load(folder / "x.netloom"), load_file(folder / "x.safetensors")).model
+
+    source, space = source_of(infer(found.project)), {}
+    exec(source.text, space)  # noqa: S102  (our own text)
+    made = space[source.class_name]()
+    made.load_state_dict(compiled.model.state_dict())
+    yield "source", made.eval()

@@ -1,4 +1,4 @@
-"""Twelve modules as people write them: every call finds its node, and all readings give the original's very bits."""
+"""Modules as people write them: all readings give the original's very bits. In twelve of them every call finds its node."""
 
 from __future__ import annotations
 
@@ -6,15 +6,11 @@ from pathlib import Path
 
 import pytest
 import torch
-from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from app.compile.drawing import infer
 from app.compile.empty import compile_with_weights
-from app.compile.source import source_of
-from app.graph.storage import load, save
 from app.importing.checking import flat
-from tests.importing.samples import SIZES, batch, imported, model
+from tests.importing.samples import KEPT, SIZES, batch, imported, model, readings
 
 BATCHES = (1, 2, 5)
 
@@ -32,31 +28,21 @@ def _same_bits(expected: list[list[Tensor]], given: list[list[Tensor]]) -> bool:
 
 
 def test_there_are_twelve() -> None:
-    files = {path.stem for path in (Path(__file__).parent / "modules").glob("*.py")} - {"__init__"}
-    assert files == set(SIZES)
-    assert len(files) == 12
+    for folder, names, count in (("modules", SIZES, 12), ("kept_modules", KEPT, 5)):
+        files = {path.stem for path in (Path(__file__).parent / folder).glob("*.py")} - {"__init__"}
+        assert files == set(names)
+        assert len(files) == count
 
 
-@pytest.mark.parametrize("name", SIZES)
+@pytest.mark.parametrize("name", [*SIZES, *KEPT])
 def test_every_reading_gives_the_bits_of_the_original(name: str, tmp_path: Path) -> None:
     found, expected = imported(name), _answers(model(name), name)
-    compiled = compile_with_weights(found.project, found.weights)
-    assert _same_bits(expected, _answers(compiled.model, name)), "live"
-
-    save(found.project, tmp_path / "x.netloom")
-    save_file(found.weights, tmp_path / "x.safetensors")
-    loaded = compile_with_weights(load(tmp_path / "x.netloom"), load_file(tmp_path / "x.safetensors"))
-    assert _same_bits(expected, _answers(loaded.model, name)), "saved and loaded"
-
-    source, space = source_of(infer(found.project)), {}
-    exec(source.text, space)  # noqa: S102  (our own text)
-    made = space[source.class_name]()
-    made.load_state_dict(compiled.model.state_dict())
-    assert _same_bits(expected, _answers(made.eval(), name)), "generated source"
+    for reading, made in readings(found, tmp_path):
+        assert _same_bits(expected, _answers(made, name)), reading
     assert found.checked.exact
 
 
-@pytest.mark.parametrize("name", SIZES)
+@pytest.mark.parametrize("name", [*SIZES, *KEPT])
 def test_no_weight_is_left_behind_or_doubled(name: str) -> None:
     found = imported(name)
     assert not found.left
