@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from app.compile.layout import Expression, Group, Item
+from app.compile.own_draws import OwnDraws
 from app.importing.own_text import Needs, UnwritableError
 from app.importing.printing import literal
 
@@ -90,7 +91,7 @@ def _require_twin(module: nn.Module, values: dict[str, Any]) -> None:
     """
     name = type(module).__name__
     try:
-        with torch.random.fork_rng(devices=[]):
+        with OwnDraws():
             twin = type(module)(**values)
     except Exception as error:  # somebody's constructor may fail in any way
         raise UnwritableError(f"{name} cannot be made again: {type(error).__name__}: {error}") from None

@@ -13,7 +13,7 @@ from app.graph.custom import Layers
 from app.importing import export_front, fx_front
 from app.importing.graphs import Graph, UntraceableError
 from app.importing.kept import Drawn, with_kept
-from app.importing.layers import keep_unmapped
+from app.importing.layers import keep_unmapped, shared
 from app.importing.mapping import Mapped, map_steps
 from app.importing.reading import read
 from app.importing.running import attribute, dtype_of
@@ -139,6 +139,7 @@ def _settled(model: nn.Module, examples: Mapping[str, Tensor], way: Way, whole: 
         closed = mapped.closed
         layers = keep_unmapped(mapped, trace, model) if way.keep and not closed - opened else {}
         drawn = _with_kept(mapped, trace, model)
+        drawn.unmapped += shared(drawn.pieces, model)
         apart |= _tied(drawn, model)
         if not (closed | apart) - opened:
             break

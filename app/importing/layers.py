@@ -13,7 +13,8 @@ from app.graph.custom_rules import own_modules, why_not_layer
 from app.graph.rules import kind_names, why_not_name
 from app.importing.clusters import Cluster, Plan, clustered
 from app.importing.kept import common
-from app.importing.layer_text import LayerText, layer_text
+from app.importing.layer_text import LayerText
+from app.importing.layer_writing import layer_text
 from app.importing.mapping import Mapped
 from app.importing.naming import clean
 from app.importing.own_text import UnwritableError
@@ -48,7 +49,6 @@ def keep_unmapped(mapped: Mapped, trace: Trace, model: nn.Module) -> Layers:
         except (UnwritableError, ProjectError) as error:
             mapped.unmapped += [_refused(step, error) for step in cluster.steps]
     mapped.pieces = [piece for step in mapped.steps for piece in placed.get(id(step), ())]
-    mapped.unmapped += _shared(mapped.pieces, model)
     return shelf.layers
 
 
@@ -75,11 +75,10 @@ class _Shelf:
         return self._of[text.form]
 
     def _free(self, name: str, text: LayerText) -> str:
-        taken = {layer.name for layer in self.layers.values()} | kind_names() | own_modules()
-        taken |= text.needs.imports.keys() | text.needs.helpers.keys()
-        base = name if name not in taken and why_not_name(name) is None else f"{name}Layer"
+        meant = kind_names() | own_modules() | text.needs.imports.keys() | text.needs.helpers.keys()
+        base = name if name not in meant and why_not_name(name) is None else f"{name}Layer"
         found, number = base, 2
-        while found in taken:
+        while found in meant or found in {layer.name for layer in self.layers.values()}:
             found, number = f"{base}{number}", number + 1
         return found
 
@@ -131,14 +130,16 @@ def _refused(step: Step, error: Exception) -> Unmapped:
     return Unmapped(f"{step.title}: {error}", step.where)
 
 
-def _shared(pieces: Iterable[Piece], model: nn.Module) -> list[Unmapped]:
-    """Weights of such layers that another node uses, too: layers of different kinds cannot share them."""
+def shared(pieces: Iterable[Piece], model: nn.Module) -> list[Unmapped]:
+    """Layers in Python one of whose weights another node uses, too: nodes of different kinds cannot share them."""
     users: dict[int, dict[str, Piece]] = {}
     for piece in pieces:
         for source in piece.weights.values():
-            users.setdefault(id(attribute(model, source)), {})[piece.path or source] = piece
+            tensor = attribute(model, source)
+            if isinstance(tensor, nn.Parameter):
+                users.setdefault(id(tensor), {})[piece.path or source] = piece
     found: Mapping[int, Unmapped] = {
-        id(piece): Unmapped(f"{piece.node.kind} {piece.name}: it shares weights with another layer", piece.where)
+        id(piece): Unmapped(f"{piece.name}: it shares weights with another layer", piece.where)
         for several in users.values()
         if len(several) > 1
         for piece in several.values()

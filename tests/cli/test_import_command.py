@@ -74,6 +74,19 @@ def test_calls_without_a_kind_are_listed_and_nothing_is_written(command: Command
     assert not list(tmp_path.glob("x.*"))
 
 
+def test_calls_without_a_kind_are_kept_where_that_is_asked_for(command: Command, file: Path, tmp_path: Path) -> None:
+    out = tmp_path / "x.netloom"
+    refused = command("import", f"{file}:Odd", "--out", out, "--input", "1,4")
+    assert refused.error.strip().endswith("; --keep keeps what it can as layers in Python")
+    result = command("import", f"{file}:Odd", "--out", out, "--input", "1,4", "--keep")
+    assert result.code == 0, result.error
+    assert "kept in Python, trusted on this computer: Logcumsumexp" in result.out
+    (folder,) = (tmp_path / "x.runs").iterdir()
+    exported = command("export", out, "--run", folder, "--out", tmp_path / "y.py", "--format", "python")
+    assert exported.code == 0, exported.error
+    assert "return torch.logcumsumexp(x, 1)" in (tmp_path / "y.py").read_text(encoding="utf-8").replace("dim=", "")
+
+
 @pytest.mark.parametrize(
     ("place", "out", "words"),
     [

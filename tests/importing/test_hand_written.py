@@ -1,4 +1,4 @@
-"""Modules as people write them: all readings give the original's very bits. In twelve of them every call finds its node."""
+"""Modules as people write them: all readings give the very bits. In twelve every call finds its node."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Linear algebra: several results, one of them unused, a parameter among the arguments, and a table of the file's own."""
+"""Linear algebra: several results, one of them unused, a parameter as an argument, a complex table."""
 
 from __future__ import annotations
 
