@@ -80,7 +80,7 @@ def test_calls_without_a_kind_are_kept_where_that_is_asked_for(command: Command,
     assert refused.error.strip().endswith("; --keep keeps what it can as layers in Python")
     result = command("import", f"{file}:Odd", "--out", out, "--input", "1,4", "--keep")
     assert result.code == 0, result.error
-    assert "kept in Python, trusted on this computer: Logcumsumexp" in result.out
+    assert "kept in Python, trusted on this computer: Cumprod, Logcumsumexp" in result.out
     (folder,) = (tmp_path / "x.runs").iterdir()
     exported = command("export", out, "--run", folder, "--out", tmp_path / "y.py", "--format", "python")
     assert exported.code == 0, exported.error
