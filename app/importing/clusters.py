@@ -12,6 +12,9 @@ from app.importing.steps import Step, Value
 from nodes.base import ANY
 from nodes.shape import BATCH
 
+COMPLEX = "complex64"
+"""Travels between layers in Python only."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -71,24 +74,13 @@ class Cluster:
 
 
 def clustered(plan: Plan, unmapped: Iterable[Step]) -> list[Cluster]:
-    """Put calls together so that only what links can carry passes between layers, and no layer waits for itself.
+    """Put calls together so that only what links carry passes between layers, and no layer waits for itself.
 
-    Calls that have nodes are taken in where a layer would else wait for what it gives.
+    Complex numbers travel between layers in Python, but one layer says more than two: they are a border only where the
+    one layer would wait for what it gives. Where that does not help, the calls between are taken in, nodes or not.
     """
-    maker = {value: id(step) for step in plan.steps for value in plan.made(step)}
-    joined = nx.Graph()
-    for step in unmapped:
-        joined.add_node(id(step))
-        inner = (value for value in plan.arriving(step) if value.shape.dtype not in ANY and value in maker)
-        joined.add_edges_from((maker[value], id(step)) for value in inner)
-    home = {member: min(group) for group in nx.connected_components(joined) for member in group}
-    flow = nx.DiGraph()
-    for step in plan.steps:
-        here = home.get(id(step), id(step))
-        flow.add_node(here)
-        sources = (maker[value] for value in plan.arriving(step) if value in maker)
-        flow.add_edges_from((home.get(source, source), here) for source in sources)
-    circle = {each: min(group) for group in nx.strongly_connected_components(flow) for each in group}
+    home = _homes(_joined(plan, list(unmapped)))
+    circle = {each: min(group) for group in _circles(plan, home) for each in group}
     inside = {circle[each] for each in home.values()}
     members: dict[int, list[Step]] = {}
     for step in plan.steps:
@@ -96,6 +88,51 @@ def clustered(plan: Plan, unmapped: Iterable[Step]) -> list[Cluster]:
         if place in inside:
             members.setdefault(place, []).append(step)
     return [_bordered(group, plan) for group in members.values()]
+
+
+def _joined(plan: Plan, steps: Sequence[Step]) -> nx.Graph:
+    """The calls, by ``id``, with an edge between those that are in one layer."""
+    given = _given(plan, steps)
+    joined = nx.Graph([(one, two) for one, two, _ in given])
+    joined.add_nodes_from(map(id, steps))
+    if all(len(circle) == 1 for circle in _circles(plan, _homes(joined))):
+        return joined
+    complex_ones = [(one, two) for one, two, dtype in given if dtype == COMPLEX]
+    joined.remove_edges_from(complex_ones)
+    for one, two in complex_ones:
+        joined.add_edge(one, two)
+        home = _homes(joined)
+        if any(home[one] in circle for circle in _circles(plan, home) if len(circle) > 1):
+            joined.remove_edge(one, two)
+    return joined
+
+
+def _given(plan: Plan, steps: Sequence[Step]) -> list[tuple[int, int, str]]:
+    """Which call gives which what no node takes, by ``id``, with its element type."""
+    maker = {value: id(step) for step in steps for value in plan.made(step)}
+    return [
+        (maker[value], id(step), value.shape.dtype)
+        for step in steps
+        for value in plan.arriving(step)
+        if value.shape.dtype not in ANY and value in maker
+    ]
+
+
+def _homes(joined: nx.Graph) -> dict[int, int]:
+    """The layer that each call belongs to, as the smallest ``id`` in it."""
+    return {member: min(group) for group in nx.connected_components(joined) for member in group}
+
+
+def _circles(plan: Plan, home: Mapping[int, int]) -> list[set[int]]:
+    """What waits for each other, layers by their first call; nearly everything waits for itself only."""
+    maker = {value: id(step) for step in plan.steps for value in plan.made(step)}
+    flow = nx.DiGraph()
+    for step in plan.steps:
+        here = home.get(id(step), id(step))
+        flow.add_node(here)
+        sources = (maker[value] for value in plan.arriving(step) if value in maker)
+        flow.add_edges_from((home.get(source, source), here) for source in sources)
+    return [set(group) for group in nx.strongly_connected_components(flow)]
 
 
 def _bordered(group: list[Step], plan: Plan) -> Cluster:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from torch import nn
 
 from app.compile.layout import Atom, Expression, Item, flat, laid_out
-from app.importing.clusters import Cluster
+from app.importing.clusters import COMPLEX, Cluster
 from app.importing.held import Held, free_name
 from app.importing.layer_text import LayerText
 from app.importing.own_text import Needs, UnwritableError
@@ -44,7 +44,8 @@ class _Writer:
     def written(self) -> LayerText:
         self._needs.take("torch", "nn", "Tensor")
         for value in self._cluster.leaving:
-            if value.shape.dtype not in ANY:
+            returned = value in self._cluster.plan.outputs
+            if value.shape.dtype not in (ANY if returned else (*ANY, COMPLEX)):
                 raise UnwritableError(f"it gives {value.shape.dtype} to the outside, which no link carries")
         self._enter()
         printer = Printer(self._needs, tuple(self._entries.values()), self._name, self._held.module)

@@ -7,10 +7,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from app.compile.use import BATCH
+from app.compile.use import BATCH, FEW
 from app.importing.recording import replaced, tensors_in
-
-_FEW = (2, 3)
 
 
 def measured(module: nn.Module, first: Any, second: Any) -> tuple[Any, Any]:
@@ -33,7 +31,7 @@ def measured(module: nn.Module, first: Any, second: Any) -> tuple[Any, Any]:
         with torch.no_grad():
             return module(*args, **kwargs)
 
-    one, two = map(answer, _FEW)
+    one, two = map(answer, FEW)
     return _scaled(one, two, BATCH), _scaled(one, two, BATCH + 1)
 
 
@@ -55,7 +53,8 @@ def _scaled(one: Any, two: Any, batch: int) -> Any:
         if not isinstance(part, Tensor):
             return part
         pairs = zip(part.shape, next(others).shape, strict=True)
-        sizes = [before + (after - before) * (batch - _FEW[0]) for before, after in pairs]
+        few, more = FEW
+        sizes = [before + (after - before) * (batch - few) // (more - few) for before, after in pairs]
         return torch.empty(sizes, dtype=part.dtype, device="meta")
 
     return replaced(one, scaled)

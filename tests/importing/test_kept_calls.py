@@ -67,20 +67,27 @@ def test_equal_calls_are_one_layer_and_others_another() -> None:
 
 
 class _Around(nn.Module):
-    """A complex tensor passes a layer with weights that needs half of it."""
+    """A tensor that no node takes passes a layer with weights that needs a part of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, exact: bool) -> None:
         super().__init__()
-        self.line = nn.Linear(5, 5)
+        self.line, self.exact = nn.Linear(5, 5), exact
 
     def forward(self, x: Tensor) -> Tensor:
-        spectrum = torch.fft.rfft(x)
-        gate = torch.sigmoid(self.line(spectrum.abs()))
-        return torch.fft.irfft(spectrum * gate, n=8)
+        spectrum = torch.fft.rfft(x.double() if self.exact else x)
+        gate = torch.sigmoid(self.line(spectrum.abs().float()))
+        return torch.fft.irfft(spectrum * gate, n=8).float()
+
+
+def test_complex_numbers_travel_between_layers_where_one_would_wait_for_itself() -> None:
+    found = _kept(_Around(exact=False), 8)
+    kinds = [each.kind for each in found.project.graph]
+    assert kinds == ["Input", "Custom", "Linear", "Sigmoid", "Custom", "Output"]
+    assert found.checked.exact
 
 
 def test_what_a_layer_would_wait_for_is_taken_in_with_its_weights() -> None:
-    found = _kept(_Around(), 8)
+    found = _kept(_Around(exact=True), 8)
     assert [each.kind for each in found.project.graph] == ["Input", "Custom", "Output"]
     assert "self.line = nn.Linear(in_features=5, out_features=5)" in _codes(found)[0]
     assert found.checked.exact
