@@ -14,6 +14,7 @@ import threading
 import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
@@ -63,6 +64,7 @@ _lock = threading.RLock()
 _changes = 0
 
 
+@lru_cache(maxsize=512)
 def fingerprint(code: str) -> str:
     """The sha256 of a text, in hexadecimal."""
     return hashlib.sha256(code.encode()).hexdigest()

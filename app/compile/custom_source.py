@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.errors import RunError
@@ -52,6 +52,13 @@ def standard(imports: Iterable[str]) -> list[str]:
     return [line for line in imports if _package(line) in sys.stdlib_module_names and not line.startswith(FUTURE)]
 
 
+def in_sections(imports: Sequence[str], needs: Sequence[str]) -> list[str]:
+    """The lines at the top of a file: what Python layers ask of Python itself apart, as one writes it."""
+    future = [line for line in needs if line.startswith(FUTURE)]
+    sections = [future, standard(needs), [line for line in imports if line not in (*future, *standard(needs))]]
+    return "\n\n".join("\n".join(lines) for lines in sections if lines).split("\n")
+
+
 def packages(imports: Iterable[str]) -> list[str]:
     """What has to be installed for these statements, beside torch: outermost modules, by name."""
     found = {_package(line) for line in imports}
@@ -92,4 +99,4 @@ def _statements(imported: Iterable[Imported]) -> tuple[str, ...]:
             found[each.statement] = each.statement
         elif each.name not in GIVEN:
             found.setdefault(each.name, each.statement)
-    return tuple(sorted(found.values(), key=lambda line: (not line.startswith(FUTURE), line)))
+    return tuple(sorted(found.values(), key=lambda line: (line.startswith("from"), line)))

@@ -55,10 +55,11 @@ def measure(call: Call, arrived: Arrived, carries: frozenset[Place], trained: bo
 def _of_python(call: Call, arrived: Arrived, carries: frozenset[Place], trained: bool) -> Measured:
     """A Python layer, on a few zeros where it asks for numbers. Where it fails in training only, nothing is known."""
     try:
-        try:
-            return _measured(call, arrived, carries, trained)
-        except (NotImplementedError, RuntimeError):
-            few, more = (_with_numbers(call, arrived, carries, trained, batch) for batch in FEW)
+        with OwnDraws():
+            try:
+                return _measured(call, arrived, carries, trained)
+            except (NotImplementedError, RuntimeError):
+                few, more = (_with_numbers(call, arrived, carries, trained, batch) for batch in FEW)
     except (Exception, SystemExit):
         return Measured(0, Saved({}, {}, frozenset(call.outputs), frozenset(), Extent(0, 0)))
     samples = FEW[1] - FEW[0]
@@ -73,7 +74,7 @@ def _of_python(call: Call, arrived: Arrived, carries: frozenset[Place], trained:
 
 
 def _with_numbers(call: Call, arrived: Arrived, carries: frozenset[Place], trained: bool, batch: int) -> Measured:
-    with OwnDraws(), FlopCounterMode(display=False) as counter:
+    with FlopCounterMode(display=False) as counter:
         module, arriving = construct(call).requires_grad_(trained), zeros(arrived, batch)
         for port, number in carries:
             arriving[port][number].requires_grad_()

@@ -24,12 +24,21 @@ class OwnDraws(TorchDispatchMode):  # type: ignore[no-untyped-call]
         self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
         given = kwargs or {}
-        if torch.Tag.nondeterministic_seeded not in func.tags or given.get("generator") is not None:
+        drawn = torch.Tag.nondeterministic_seeded in func.tags and given.get("generator") is None
+        if not drawn or not _on_cpu(args, given):
             return func(*args, **given)
         drawing = _taking_a_generator(func)
         if drawing is None:  # dropout, which no constructor uses
             return func(*args, **given)
         return drawing(*args, **(given | {"generator": self._generator}))
+
+
+def _on_cpu(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+    """Whether there are numbers to draw: tensors without memory take none from any generator."""
+    devices = [each.device for each in args if isinstance(each, torch.Tensor)]
+    named = kwargs.get("device")
+    devices += [] if named is None else [torch.device(named)]
+    return all(device.type == "cpu" for device in devices)
 
 
 def _taking_a_generator(func: Any) -> Callable[..., Any] | None:

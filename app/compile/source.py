@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import CodeType
 
 from app.compile.classes import Class, classes_of
-from app.compile.custom_source import texts_of
+from app.compile.custom_source import in_sections, texts_of
 from app.compile.drawing import Drawing
 from app.compile.expressions import identifier
 from app.compile.forward_source import forward_method, has_objective, objective_function
@@ -89,9 +89,10 @@ def source_of(drawing: Drawing, taken: Collection[str] = ()) -> Source:
     if judged:
         objective_function(body, whole.planned, whole.inference)
     imports, text = [*written.imports, *_imports(body.text())], body.text() + "\n"
-    above = len(imports) + 2
+    head = in_sections(imports, written.imports)
+    above = len(head) + 2
     classes_at = {block: tuple((first + above, last + above) for first, last in each) for block, each in places.items()}
-    shown = "\n".join([*imports, "", "", text])
+    shown = "\n".join([*head, "", "", text])
     return Source(
         shown, tuple(imports), text, body.spans(above), whole.name, classes_at, written.imports, written.names
     )

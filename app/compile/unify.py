@@ -15,6 +15,7 @@ from app.graph.expand import Place
 from app.graph.formula import FormulaError, Value, evaluate, names_in, written
 from app.graph.graph import Graph, Instance
 from nodes.call import Call, Target
+from nodes.use import Use
 
 _TYPES = {bool: "bool", int: "int", float: "float", str: "str"}
 
@@ -67,7 +68,10 @@ class Unifier:
         first = calls[0]
         if not varies(first):
             return first
-        formulas, given = dict(instance.formulas), {info.name: info.default for info in instance.node.params()}
+        formulas = {name.removeprefix("arguments."): text for name, text in instance.formulas}
+        given = {info.name: info.default for info in instance.node.params()}
+        if isinstance(instance.node, Use):
+            given |= dict(instance.node.arguments)
         order = _parameters(first.target)
 
         def one(name: str, values: Sequence[Any]) -> Any:

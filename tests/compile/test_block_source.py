@@ -24,7 +24,7 @@ def written(project: Project) -> Source:
     return source_of(infer(project))
 
 
-def agrees(project: Project) -> str:
+def agrees(project: Project, sample: tuple[int, ...] = (1, 8, 8)) -> str:
     """The text, after its module was seen to be the compiled one: same names, same draws, same numbers."""
     source = written(project)
     space: dict[str, object] = {}
@@ -36,7 +36,7 @@ def agrees(project: Project) -> str:
     assert list(model.state_dict()) == [name for name in compiled.root.state_dict() if name in state]
     assert all(torch.equal(state[name], value) for name, value in model.state_dict().items())
     compiled.train(False)
-    picture = torch.rand(2, 1, 8, 8)
+    picture = torch.rand(2, *sample)
     assert torch.equal(model.eval()(picture), compiled.model(picture))
     return source.text
 

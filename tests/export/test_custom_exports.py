@@ -105,7 +105,7 @@ def test_a_trained_network_is_exported_as_it_is(format: str, most: float, run: R
 def test_the_text_travels_once_with_its_imports_on_top() -> None:
     text = source_of(infer(wavy())).text
     assert text.count("class Wavy(nn.Module):") == text.count("def wave(") == text.count("import math") == 1
-    assert text.startswith("from __future__ import annotations\nimport math\n")
+    assert text.startswith("from __future__ import annotations\n\nimport math\n\nimport torch\n")
     assert "self.wavy_2 = Wavy()" in text
     assert "self.wavy_2(wavy_1_y1, gate=wavy_1_y2)[0]" in text
 
