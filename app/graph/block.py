@@ -90,6 +90,14 @@ def uses(graph: Graph) -> list[tuple[Instance, Block]]:
     return [(instance, instance.node) for instance in graph if isinstance(instance.node, Block)]
 
 
+def has_weights(blocks: Mapping[str, Definition], instance: Instance) -> bool:
+    """Whether a node has weights that train: a layer that says so, or a block with one inside."""
+    if not isinstance(instance.node, Block):
+        return instance.node.weighted
+    found = blocks.get(instance.node.block)
+    return found is not None and any(has_weights(blocks, each) for each in found.graph)
+
+
 def used_in(blocks: Mapping[str, Definition], start: Iterable[str]) -> set[str]:
     """Ids of the blocks that these contain, to any depth, themselves included."""
     found: set[str] = set()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import nodes
-from app.graph.changes import connect, place, set_instance, set_params
+from app.graph.changes import connect, place, set_instance, set_params, share_weights
 from app.graph.problem import Fix, Problem
 from app.ui.panels.inspector import InspectorPanel
 from app.ui.panels.inspector.many_form import ManyForm
@@ -326,3 +326,17 @@ def test_another_document_takes_nothing_half_typed(session: Session, panel: Insp
     panel.form.summary.setFocus()
     assert session.project.title == "Untitled"
     assert not session.document.can_undo
+
+
+def test_a_node_that_uses_anothers_weights_says_so_and_gets_its_own(
+    session: Session, panel: InspectorPanel, qtbot: QtBot
+) -> None:
+    first, second = add(session, "Linear"), add(session, "Linear")
+    session.do("Share", share_weights(session.project, [first, second]))
+    session.select([second])
+    weights = panel.form.weights
+    assert session.project.graph[first].name in weights.shared.text.text()
+    assert all(row.isHidden() for row in weights.rows)
+    qtbot.mouseClick(weights.shared.button, Qt.MouseButton.LeftButton)
+    assert not session.project.graph[second].shares
+    assert weights.shared.isHidden() and not any(row.isHidden() for row in weights.rows)

@@ -23,6 +23,7 @@ from app.graph.changes.parameters import (
     set_training,
 )
 from app.graph.changes.placing import place
+from app.graph.changes.sharing import own_weights, share_weights
 
 __all__ = [
     "Joint",
@@ -45,6 +46,7 @@ __all__ = [
     "make_block",
     "move",
     "new_id",
+    "own_weights",
     "paste",
     "place",
     "reconnect",
@@ -60,6 +62,7 @@ __all__ = [
     "set_params",
     "set_title",
     "set_training",
+    "share_weights",
     "template",
     "unique_name",
     "unpack",

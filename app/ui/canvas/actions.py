@@ -23,8 +23,9 @@ class CanvasAction:
     Attributes:
         shortcuts: key sequences in Qt's portable text, the first one is shown.
         needs: what has to be chosen: "" nothing, "one", "some" (nodes), "two", "weights" (a node that has them),
-            "layer" (one that has units), "link" (one), "any" (links and frames count), "block" (a use of one),
-            "python" (a use of a Python layer), or "scope" (one looks into a block).
+            "alike" (two of one kind that have them), "borrows" (a node that uses another's), "layer" (one that has
+            units), "link" (one), "any" (links and frames count), "block" (a use of one), "python" (a use of a Python
+            layer), or "scope" (one looks into a block).
         listed: belongs into menus; else it is only a key.
     """
 
@@ -49,7 +50,9 @@ class CanvasAction:
             "one": nodes == 1 or (not nodes and len(choice.frames) == 1),
             "some": nodes > 0,
             "two": nodes > 1,
-            "weights": any(view.board.nodes[key].instance.node.weighted for key in choice.nodes),
+            "weights": bool(view.weights.owners),
+            "alike": view.weights.alike,
+            "borrows": bool(view.weights.borrowers),
             "layer": nodes == 1 and view.board.nodes[choice.nodes[0]].instance.kind in WIDTHS,
             "link": len(choice.links) == 1 and not nodes,
             "any": bool(nodes or choice.links or choice.frames),
@@ -84,7 +87,9 @@ def canvas_actions(view: CanvasView) -> list[CanvasAction]:
         row("canvas.pull-out", "Pull out of chain", (), commands.pull_out, "unlink", "Edit", "some"),
         row("canvas.connect", "Connect in order", ("Ctrl+L",), commands.connect_in_order, "link", "Edit", "two"),
         row("canvas.rename", "Rename", ("F2",), view.rename.chosen, "pencil", "Edit", "one"),
-        row("canvas.freeze", "Freeze weights", ("Ctrl+Shift+F",), commands.freeze, "snowflake", "Edit", "weights"),
+        row("canvas.freeze", "Freeze weights", ("Ctrl+Shift+F",), view.weights.freeze, "snowflake", "Edit", "weights"),
+        row("canvas.share", "Share weights", (), view.weights.share, "link", "Edit", "alike"),
+        row("canvas.own", "Own weights again", (), view.weights.part, "unlink", "Edit", "borrows"),
         row("canvas.widen", "Widen…", (), view.growing.widen, "maximize-2", "Edit", "layer"),
         row("canvas.deepen", "Deepen here", (), view.growing.deepen, "layers", "Edit", "link"),
         row("canvas.frame", "Frame selection", ("Ctrl+G",), commands.frame, "frame", "Edit", "some"),

@@ -142,22 +142,22 @@ class Commands:
             steps.append(lambda p: [SetSection("frames", without(p, frames))])
         if ids or links or frames:
             self._view.choice.take(())
-            self.attempt(f"Delete {self._names(ids) or 'link'}", lambda p: self.draft(p, steps))
+            self.attempt(f"Delete {self.names(ids) or 'link'}", lambda p: self.draft(p, steps))
 
     def delete_and_reconnect(self) -> None:
         ids = self._view.choice.nodes
         self._view.choice.take(())
-        self.attempt(f"Delete {self._names(ids)} and reconnect", lambda p: changes.delete_and_reconnect(p, ids))
+        self.attempt(f"Delete {self.names(ids)} and reconnect", lambda p: changes.delete_and_reconnect(p, ids))
 
     def pull_out(self) -> None:
         """Take the chosen nodes out of their chains."""
         ids = self._view.choice.nodes
         steps: list[Step] = [lambda p, key=key: pull_out(p, key) for key in ids]  # type: ignore[misc]
-        self.attempt(f"Pull out {self._names(ids)}", lambda p: self.draft(p, steps))
+        self.attempt(f"Pull out {self.names(ids)}", lambda p: self.draft(p, steps))
 
     def duplicate(self) -> None:
         ids = self._view.choice.nodes
-        made = self.make(f"Duplicate {self._names(ids)}", lambda p: changes.duplicate(p, ids))
+        made = self.make(f"Duplicate {self.names(ids)}", lambda p: changes.duplicate(p, ids))
         if made:
             self._view.choice.take(tuple(made))
 
@@ -166,7 +166,7 @@ class Commands:
         ids = self._view.choice.nodes
         graph = self._project.graph
         places = {key: (graph[key].x + x, graph[key].y + y) for key in ids}
-        self.attempt(f"Move {self._names(ids)}", lambda p: changes.move(p, places), merge="nudge " + ",".join(ids))
+        self.attempt(f"Move {self.names(ids)}", lambda p: changes.move(p, places), merge="nudge " + ",".join(ids))
 
     def arrange(self) -> None:
         """Lay out the selection (two nodes or more) or everything."""
@@ -197,17 +197,6 @@ class Commands:
         steps = [chain(before, after) for before, after in pairwise(ids)]
         self.attempt("Connect", lambda p: self.draft(p, steps))
 
-    def freeze(self) -> None:
-        """Freeze the weights of the chosen nodes, or let them train again where all are frozen."""
-        ids = [key for key in self._view.choice.nodes if self._project.graph[key].node.weighted]
-        frozen = not all(self._project.graph[key].frozen for key in ids)
-
-        def step(key: str) -> Step:
-            return lambda p: changes.set_instance(p, key, frozen=frozen)
-
-        label = f"{'Freeze' if frozen else 'Train'} {self._names(tuple(ids))}"
-        self.attempt(label, lambda p: self.draft(p, [step(key) for key in ids]))
-
     def frame(self) -> None:
         """Draw a frame around the chosen nodes."""
         ids = self._view.choice.nodes
@@ -233,7 +222,8 @@ class Commands:
     def _project(self) -> Project:
         return self._view.session.project
 
-    def _names(self, ids: tuple[str, ...]) -> str:
+    def names(self, ids: tuple[str, ...]) -> str:
+        """Nodes as the history speaks of them."""
         if len(ids) == 1:
             return self._project.graph[ids[0]].name
         return f"{len(ids)} nodes" if ids else ""

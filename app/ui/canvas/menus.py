@@ -17,18 +17,20 @@ if TYPE_CHECKING:
 
 NODE = (
     ("rename", "duplicate", "copy", "cut", ""),
-    ("pull-out", "freeze", "widen", "frame", "block", ""),
+    ("pull-out", "freeze", "widen", "frame", "block", "own?", ""),
     ("upstream", "downstream", "fit-selection", ""),
     ("delete", "delete-reconnect"),
 )
 NODES = (
     ("duplicate", "copy", "cut", ""),
-    ("connect", "pull-out", "freeze", "frame", "block", "layout", ""),
+    ("connect", "pull-out", "freeze", "share?", "own?", "frame", "block", "layout", ""),
     *NODE[2:],
 )
+"""Of several: with one chosen, "Lay out" would move the whole drawing. What ends in "?" is left out where it cannot be
+done."""
+
 BLOCK = (("open", "unpack", ""), *NODE)
 INSIDE = (("leave", ""),)
-"""Of several: with one chosen, "Lay out" would move the whole drawing."""
 
 LINK = (("deepen", ""), ("delete",))
 FRAME = (("rename", "delete"),)
@@ -80,7 +82,9 @@ def _fill(menu: QMenu, view: CanvasView, groups: tuple[tuple[str, ...], ...]) ->
         if not name:
             menu.addSeparator()
             continue
-        row = table[name]
+        row = table[name.removesuffix("?")]
+        if name.endswith("?") and not row.enabled(view):
+            continue
         keys = QKeySequence(row.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
         # Behind a tab the keys are only shown: a shortcut of the entry would compete with the canvas itself.
         entry = QAction(f"{row.title}\t{keys}" if keys else row.title, menu)

@@ -45,6 +45,7 @@ from app.ui.canvas.search import Search
 from app.ui.canvas.selecting import Selecting
 from app.ui.canvas.style import current_style
 from app.ui.canvas.sync import Sync
+from app.ui.canvas.weights import Weights
 
 
 class CanvasView(QGraphicsView):
@@ -65,6 +66,7 @@ class CanvasView(QGraphicsView):
         self.camera = Camera(self)
         self.choice = Choice(self)
         self.commands = Commands(self)
+        self.weights = Weights(self)
         self.selecting = Selecting(self)
         self.clipboard = Clipboard(self)
         self.pointer = PointerControl(self)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from app.compile.rows import together
+from app.graph.block import has_weights
 from app.graph.using import kind_name
 from app.ui.panels.inspector.cost import CostSection
 from app.ui.panels.inspector.form import Form
@@ -29,7 +30,7 @@ class ManyForm(Form):
         self.column.addWidget(label(_explanation(kinds), "secondary"))
         self.params = ParamsSection(self.subject)
         self.column.addWidget(self.params)
-        weighted = tuple(instance.id for instance in instances if type(instance.node).weighted)
+        weighted = tuple(each.id for each in instances if has_weights(session.whole.blocks, each))
         self.weights = WeightsSection(Subject(session, weighted)) if weighted else None
         if self.weights:
             self.column.addWidget(self.weights)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from app.graph.block import has_weights
 from app.graph.changes import rename, set_instance
 from app.graph.graph import Instance
 from app.graph.problem import Problem
@@ -34,6 +35,7 @@ class NodeForm(Form):
         self.shapes = label("", "mono", wrap=True)
         self.column.addWidget(self.shapes)
         self.formula = label(kind.formula, "mono-secondary", wrap=True)
+        self.formula.setVisible(bool(kind.formula))
         self.column.addWidget(self.formula)
         self.trouble = Trouble(session)
         self.column.addWidget(self.trouble)
@@ -45,7 +47,7 @@ class NodeForm(Form):
         self.column.addWidget(self.name)
         self.params = ParamsSection(self.subject)
         self.column.addWidget(self.params)
-        self.weights = WeightsSection(self.subject) if kind.weighted else None
+        self.weights = WeightsSection(self.subject) if kind.weighted or kind.role == "block" else None
         if self.weights:
             self.column.addWidget(self.weights)
         self.cost = CostSection(session, self.instance.node)
@@ -72,6 +74,7 @@ class NodeForm(Form):
         self.params.refresh()
         if self.weights:
             self.weights.refresh()
+            self.weights.setVisible(has_weights(self.session.whole.blocks, self.instance))
         if self.note.value() != self.instance.note:
             self.note.set(self.instance.note)
 

@@ -4,26 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.graph.changes import set_instance
+from app.graph.changes import own_weights, set_instance
 from app.graph.edits import Edit
 from app.graph.project import Project
 from app.ui.panels.inspector.attempt import attempt
 from app.ui.panels.inspector.form_row import FormRow
 from app.ui.panels.inspector.section import Section
 from app.ui.panels.inspector.subject import Subject
-from app.ui.widgets import ChoiceField, NumberField, SwitchField
+from app.ui.widgets import ChoiceField, NumberField, SwitchField, button, label
 
 STANDARD = ("", "PyTorch default")
 
 
 class WeightsSection(Section):
-    """Initialization, learning-rate factor and freezing: fields of the placed node, not of its kind."""
+    """Initialization, learning-rate factor and freezing: fields of the placed node, not of its kind.
+
+    A block has no initialization of its own, its layers have; a node that uses another's weights has none of these.
+    """
 
     def __init__(self, subject: Subject, parent: QWidget | None = None) -> None:
         super().__init__("Training", parent)
         self._subject = subject
+        self.shared = Shared(subject)
+        self.body.addWidget(self.shared)
         self.initialization = ChoiceField([STANDARD], mono=False)
         self.rows = [
             InstanceRow(
@@ -45,8 +51,13 @@ class WeightsSection(Section):
     def refresh(self) -> None:
         """Show the document's values."""
         self._offer()
+        instances = self._subject.instances
+        borrowed = all(each.shares for each in instances)
+        blocks = any(each.node.role == "block" for each in instances)
+        self.shared.refresh()
         for row in self.rows:
             row.refresh()
+            row.setVisible(not borrowed and not (blocks and row is self.rows[0]))
 
     def _offer(self) -> None:
         """Names of the initialisations, once torch is there; until then those in use."""
@@ -58,6 +69,33 @@ class WeightsSection(Section):
             shown = self.initialization.value()
             self.initialization.set_choices(choices)
             self.initialization.set(shown)
+
+
+class Shared(QWidget):
+    """Whose weights the chosen nodes use, and the way back to weights of their own."""
+
+    def __init__(self, subject: Subject, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._subject = subject
+        self.text = label("", "secondary", wrap=True)
+        self.button = button("Own weights", "unlink", tooltip="Weights of its own again, drawn anew")
+        self.button.clicked.connect(self._part)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 2, 0, 4)
+        row.addWidget(self.text, 1)
+        row.addWidget(self.button)
+
+    def refresh(self) -> None:
+        """Show whose weights they are; hidden where all have their own."""
+        graph = self._subject.session.project.graph
+        owners = {graph[each.shares].name for each in self._subject.instances if each.shares}
+        self.setVisible(bool(owners))
+        self.text.setText(f"Uses the weights of {', '.join(sorted(owners))}.")
+
+    @Slot()
+    def _part(self) -> None:
+        subject = self._subject
+        attempt(subject.session, "Own weights", lambda project: own_weights(project, subject.ids))
 
 
 class InstanceRow(FormRow):
