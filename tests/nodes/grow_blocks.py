@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from grow_level import Fed, Garden, Level, Tensor, answered, small, too_large
+from grow_level import Fed, Garden, Level, Tensor, answered, small, too_large, undefined
 
 import nodes
 from app.graph.block import Argument, Blocks, Definition, used_in
@@ -17,6 +17,8 @@ from nodes.shape import Shape
 
 BLOCK_NAMES = ("Stage", "Cell", "Head", "Drawn", "Path", "SelfAttention", "KeptTensor", "Loop")
 DEEPEST, MOST_FLAT = 2, 40
+ENTRIES, EXITS = 2, 2
+"""The most that a drawn block has."""
 
 Shapes = dict[str, Shape]
 
@@ -82,9 +84,9 @@ class BlockLevel(Level):
 def new_block(level: Level) -> bool:
     """Draw a block for one or two tensors here, and use it on them."""
     garden = level.garden
-    if level.depth >= DEEPEST or garden.left < 4:
+    if level.depth >= DEEPEST or garden.left < ENTRIES + 1 + EXITS + 1:
         return False
-    fed = [level.recent() for _ in range(1 + garden.choose(2))]
+    fed = [level.recent() for _ in range(1 + garden.choose(ENTRIES))]
     block_id = garden.fresh("b")
     taken = {block.name for block in garden.project.blocks.values()}
     base = BLOCK_NAMES[garden.choose(len(BLOCK_NAMES))]
@@ -93,8 +95,11 @@ def new_block(level: Level) -> bool:
     inner = BlockLevel(garden, block_id, level.depth + 1)
     for tensor in fed:
         inner.enter(level.shapes[tensor])
+    garden.left -= EXITS + 1  # kept for these and for the use of the block
     for _ in range(1 + garden.choose(4)):
-        step(inner)
+        if garden.left > 0:
+            step(inner)
+    garden.left += EXITS + 1
     _leave(inner)
     definition = garden.project.blocks[block_id]
     garden.flat[block_id] = flat_count(garden, definition)
@@ -196,15 +201,15 @@ def _inside(
 def _node(blocks: Blocks, node: Node, arriving: Mapping[tuple[str, int], Shape]) -> Shapes | None:
     if isinstance(node, Block):
         return through(blocks, node, {port: shape for (port, _), shape in arriving.items()})
-    ports = [[arriving[key] for key in sorted(arriving) if key[0] == port.name] for port in node.inputs]
-    found = answered(node, tuple(map(tuple, ports)))
-    return None if found.refusal or too_large(found) else dict(found.shapes)
+    arrived = tuple(tuple(arriving[key] for key in sorted(arriving) if key[0] == port.name) for port in node.inputs)
+    found = answered(node, arrived)
+    return None if found.refusal or undefined(node, arrived) or too_large(found) else dict(found.shapes)
 
 
 def _leave(inner: BlockLevel) -> None:
     """One or two tensors leave; seldom one that has only been handed through."""
     garden = inner.garden
-    for _ in range(1 + garden.choose(2)):
+    for _ in range(1 + garden.choose(EXITS)):
         made = [tensor for tensor in inner.shapes if tensor[0] in inner.fed]
         tensor = made[-1 - garden.choose(len(made))] if made and garden.choose(10) else inner.recent()
         inner.put(nodes.kind("BlockOutput")(), {}, {"x": [tensor]})

@@ -19,8 +19,14 @@ from nodes.loss import Loss, class_axis
 from nodes.shape import BATCH, Shape
 
 LARGEST = 40
-ENDS = 17
-"""Nodes that are kept for Outputs, losses and their Targets."""
+ENDS = 5
+"""Nodes that are kept for an Output, and for something to train with a loss of its own."""
+
+LOSS, SEED = 3, 10
+"""The most nodes that a loss, or a case with the tensors it takes, is drawn with."""
+
+STEPS = 48
+"""Tries to add something. Some find nothing that fits."""
 
 
 class Grown:
@@ -28,6 +34,11 @@ class Grown:
 
     def __init__(self, project: Project, history: tuple[Edit, ...]) -> None:
         self.project, self.history = project, history
+
+    @property
+    def size(self) -> int:
+        """Nodes that are drawn, those inside of blocks among them."""
+        return sum(len(self.project.inside(scope).graph) for scope in ("", *self.project.blocks))
 
     def __repr__(self) -> str:
         """What is drawn, level by level: hypothesis shows it of a drawing that fails."""
@@ -57,8 +68,9 @@ def grow(choose: Choose, cases: Sequence[Case], seeds: Sequence[str], most: int 
     for _ in range(1 + choose(4)):
         kind = seeds[choose(len(seeds))]
         written = [case for case in cases if case.kind == kind]
-        top.seed(written[choose(len(written))])
-    for _ in range(choose(most)):
+        if garden.left >= SEED:
+            top.seed(written[choose(len(written))])
+    for _ in range(choose(STEPS)):
         if garden.left > 0:
             step(top)
     top.finish()
@@ -125,17 +137,19 @@ class Top(Level):
 
     def finish(self) -> None:
         """Outputs on some of the tensors, and losses; one with something to train where there was none."""
-        choose = self.garden.choose
-        losses = [case for case in self.garden.cases if case.node.role == "loss"]
+        garden, choose = self.garden, self.garden.choose
+        losses = [case for case in garden.cases if case.node.role == "loss"]
         for _ in range(choose(3) if losses else 0):
-            self.loss(losses[choose(len(losses))], self._answer(floats=True))
-        if not _teaches(self.garden.project):
+            if garden.left >= LOSS:
+                self.loss(losses[choose(len(losses))], self._answer(floats=True))
+        garden.left += ENDS
+        if not _teaches(garden.project):
             bias = nodes.kind("LearnedBias").from_values({"per_feature": False})
             plain = {"initialization": "", "frozen": False}
             if not self.layer(bias, {"x": [self._answer(floats=True)]}, **plain):
                 self.layer(bias, {"x": [self._given(Shape.per_sample(6))]}, **plain)
             self.put(nodes.kind("ActivityPenalty")(), {}, {"x": [list(self.shapes)[-1]]})
-        for _ in range(1 + choose(4)):
+        for _ in range(1 + choose(min(4, garden.left))):
             self.put(nodes.kind("Output")(), {}, {"x": [self._answer()]})
 
     def _answer(self, floats: bool = False) -> Tensor:

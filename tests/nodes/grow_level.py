@@ -100,8 +100,9 @@ class Level:
 
     def layer(self, node: Node, fed: Fed, any_size: bool = False, **fields: object) -> bool:
         """Place a layer where it fits and stays small."""
-        found = answered(node, self.arrived(node, fed))
-        if found.refusal or (too_large(found) and not any_size):
+        arrived = self.arrived(node, fed)
+        found = answered(node, arrived)
+        if found.refusal or undefined(node, arrived) or (too_large(found) and not any_size):
             return False
         if node.weighted and "shares" not in fields:
             fields = self._weights() | fields
@@ -228,6 +229,12 @@ class Level:
 
 def shareable(instance: Instance) -> bool:
     return instance.node.weighted or instance.node.role == "block"
+
+
+def undefined(node: Node, arrived: Arrived) -> bool:
+    """Whether torch may refuse the numbers: whole ones have no remainder by 0 and no negative power."""
+    operation = getattr(node, "operation", "")
+    return operation in ("remainder", "power") and any(shape.dtype == "int64" for shape in arrived[1])
 
 
 def too_large(found: Answer) -> bool:
