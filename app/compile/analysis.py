@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from app.compile.costs import CostEngine, Costs
+from app.compile.costs import CostEngine, Costs, Measurements
 from app.compile.drawing import Drawing, tensor_of
 from app.compile.fields import Field, FieldEngine
 from app.compile.rows import Analysis, Row, together
@@ -17,12 +17,15 @@ from app.graph.graph import Instance
 from app.graph.using import kind_name
 from nodes.use import Use
 
+_measured: Measurements = {}
+"""By all analyses of this process that have no engine: exports and checks look at the same nodes again and again."""
+
 
 class AnalysisEngine:
     """Analyses drawings. What did not change since the last time is not measured again."""
 
-    def __init__(self) -> None:
-        self._costs = CostEngine()
+    def __init__(self, measured: Measurements | None = None) -> None:
+        self._costs = CostEngine(measured)
         self._fields = FieldEngine()
 
     def analyse(self, drawing: Drawing, batch: int) -> Analysis:
@@ -37,7 +40,7 @@ class AnalysisEngine:
 
 def analyse(drawing: Drawing, batch: int) -> Analysis:
     """All figures of a drawing, once; memory for a batch of that many samples."""
-    return AnalysisEngine().analyse(drawing, batch)
+    return AnalysisEngine(_measured).analyse(drawing, batch)
 
 
 @dataclass(frozen=True, slots=True)
