@@ -23,6 +23,7 @@ def moved(name: str) -> Trained:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("one_isolated_python")
 @pytest.mark.parametrize("format", [each.name for each in FORMATS])
 @pytest.mark.parametrize("name", sorted(path.stem for path in FOLDER.glob("*.netloom")))
 def test_gives_the_live_models_numbers(name: str, format: str, tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ def small(name: str) -> Trained:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("one_isolated_python")
 @pytest.mark.parametrize("format", [each.name for each in FORMATS])
 @pytest.mark.parametrize("name", [each.name for each in ENTRIES])
 def test_gives_the_live_models_numbers(name: str, format: str, tmp_path: Path) -> None:
