@@ -94,6 +94,7 @@ class _Expansion:
         self.graph = Graph()
         self.problems: list[Problem] = []
         self._blocks = project.blocks
+        self._orders: dict[str, list[Instance]] = {}
 
     def lay(self, place: Place, around: Instance | None = None) -> None:
         """Put the nodes of a level; ``around`` is the use of the block that it is a copy of."""
@@ -161,7 +162,7 @@ class _Expansion:
     def link(self, place: Place) -> None:
         """Link a level whose feeds are known."""
         tensors: dict[Tensor, Tensor] = {}
-        for instance in place.graph.topological():
+        for instance in self._order(place):
             arriving = [
                 (link, tensors[link.source, link.output])
                 for link in place.graph.links_into(instance.id)
@@ -179,6 +180,12 @@ class _Expansion:
             else:
                 self._arrive(place, instance, arriving)
                 tensors |= {(instance.id, name): (place.prefix + instance.id, name) for name in instance.node.outputs}
+
+    def _order(self, place: Place) -> list[Instance]:
+        """The nodes of a level along the way of the data; the same in every copy of a block."""
+        if place.block not in self._orders:
+            self._orders[place.block] = place.graph.topological()
+        return self._orders[place.block]
 
     def _through(self, place: Place, instance: Instance, feeds: dict[str, Tensor]) -> dict[str, Tensor]:
         """Link the copies of a block one behind the other: results enter the next one's ports in their order."""
@@ -220,7 +227,7 @@ def _level(place: Place, instance: Instance, node: Block, definition: Definition
 
 def _combined(instance: Instance, around: Instance | None) -> Instance:
     """A node under what is said of the block around it: frozen there is frozen here, factors multiply."""
-    if around is None:
+    if around is None or (not around.frozen and around.lr_factor == 1):
         return instance
     return replace(instance, frozen=instance.frozen or around.frozen, lr_factor=instance.lr_factor * around.lr_factor)
 
