@@ -28,6 +28,7 @@ class Loss(Node):
     """
 
     role = "loss"
+    passes = True
     outputs = ()
     task: ClassVar[Task] = "regression"
     judges: ClassVar[bool] = True

@@ -37,5 +37,5 @@ def probe_empty(call: Call, arrived: Arrived) -> Probe | None:
 
 
 def _telling(tensor: Tensor) -> bool:
-    """Whether the first axis is the batch, and the only one that is empty with it."""
-    return tensor.dim() > 0 and tensor.shape[0] == 0 and all(tensor.shape[1:])
+    """Whether it is one number, or the first axis is the batch and the only one that is empty with it."""
+    return not tensor.dim() or (tensor.shape[0] == 0 and all(tensor.shape[1:]))

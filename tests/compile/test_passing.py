@@ -72,7 +72,7 @@ def test_what_an_empty_batch_does_not_tell_is_left_to_meta_tensors() -> None:
     assert probe_empty(Call(nn.Linear, 5, 4), arriving) is None
     with pytest.raises(ShapeError, match=r"\[N, 6\]"):
         PassingProbes().probe(Call(nn.Linear, 5, 4), arriving)
-    assert probe_empty(Call(torch_calls.sum, Slot("x")), arriving) is None
+    assert probe_empty(Call(torch_calls.sum, Slot("x")), arriving) == Probe({"y": Shape(())}, 0, 0)
     outer = {"x": [Shape.per_sample(1), Shape((Shape.per_sample().dims[0],))]}
     assert probe_empty(ADD, outer) is None  # (N, N): two axes are empty
     assert str(PassingProbes().probe(ADD, outer).shapes["y"]) == "(N, N)"

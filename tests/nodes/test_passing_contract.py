@@ -28,7 +28,7 @@ def test_an_empty_batch_tells_what_meta_tensors_tell(case: Case) -> None:
     assert probe_empty(call, arrived) == probe(call, arrived)
 
 
-@pytest.mark.parametrize("kind", PASSING)
+@pytest.mark.parametrize("kind", [kind for kind in PASSING if nodes.kind(kind).role == "layer"])
 def test_other_lengths_pass_as_torch_has_them(kind: str) -> None:
     passed = [
         (axis, more)
