@@ -68,8 +68,8 @@ class Node(BaseModel):
         weighted: owns trainable weights, so initialisation, freezing and a learning-rate factor apply.
         passes: lengths that the call does not tell pass through, that of the batch too. Where all inputs have one shape
             and an axis of it gets another length while `build` gives the same call, that axis of every output gets this
-            length and nothing else changes; a loss gives one number for all. So torch is asked once for all lengths, and
-            with an empty batch.
+            length and nothing else changes; a loss gives one number for all. So torch is asked once for all lengths,
+            and with an empty batch.
         formula: one line of mathematics for the inspector.
         explains: what the contract test must not ask of the kind, with the reason in a sentence: "gradient" where none
             reaches its weights or inputs, "onnx" where ONNX has no such operation.
