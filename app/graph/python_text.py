@@ -83,10 +83,16 @@ def read_python(code: str) -> Reading:
         ProjectError: it is no text of a layer; one sentence with the line.
     """
     _require_plain(code)
-    tree = _parsed(code)
+    try:
+        return _reading(_parsed(code), code)
+    except (ValueError, RecursionError, MemoryError):
+        raise ProjectError("line 1: cannot be read as Python: it is nested too deep") from None
+
+
+def _reading(tree: ast.Module, code: str) -> Reading:
     imports: list[Imported] = []
     definitions: list[Defined] = []
-    above = 0
+    lines, above = code.split("\n"), 0
     for number, statement in enumerate(tree.body):
         first, last = _lines_of(statement)
         if first <= above:
@@ -94,7 +100,7 @@ def read_python(code: str) -> Reading:
         if isinstance(statement, ast.Import | ast.ImportFrom):
             imports += _imported(statement)
         elif not (number == 0 and _is_text(statement)):
-            text = "\n".join(code.split("\n")[above:last]).strip("\n")
+            text = "\n".join(lines[above:last]).strip("\n")
             block = isinstance(statement, ast.ClassDef | ast.FunctionDef)
             definitions.append(Defined(_names_of(statement), text, first, block))
         above = last
@@ -123,8 +129,6 @@ def _parsed(code: str) -> ast.Module:
             return ast.parse(code)
     except SyntaxError as error:
         raise ProjectError(f"line {error.lineno or 1}: {error.msg}") from None
-    except (ValueError, RecursionError, MemoryError) as error:
-        raise ProjectError(f"line 1: cannot be read as Python: {error or 'it is nested too deep'}") from None
 
 
 def _layer_class(tree: ast.Module) -> ast.ClassDef:

@@ -84,7 +84,8 @@ def test_arguments_are_known_by_annotation_or_default() -> None:
         ("#" * MAX_CODE + "\n", "at most 100,000 characters"),
         ("a\n" * MAX_LINES + "a", "in 4,000 lines"),
         ("(" * 5000, "line 1: "),
-        ("-" * 50_000 + "1", "line 1: "),
+        ("-" * 50_000 + "1", "line 1: cannot be read as Python: it is nested too deep"),
+        (forward(", x", " -> x" + ".y" * 600), "line 1: cannot be read as Python: it is nested too deep"),
     ],
 )
 def test_what_is_no_layer_is_told_with_its_line(code: str, reason: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from app.errors import NetloomError, ProjectError
 from app.graph import changes
+from app.graph.custom import CustomLayer
 from app.graph.document import Document
 from app.graph.edits import SetSection
 from app.graph.storage import load
@@ -17,6 +18,7 @@ from app.ui.session.launching import same_drawing
 from app.ui.session.runs import _belongs
 from app.ui.session.task import Task
 from app.ui.settings import Settings
+from nodes.trusted import allow, class_of, withdraw
 
 WAIT = 60_000
 
@@ -511,3 +513,14 @@ def test_a_task_says_why_it_failed(qtbot) -> None:
     with qtbot.waitSignal(task.failed, timeout=WAIT) as failed:
         task.start()
     assert failed.args == ["No room"]
+
+
+def test_a_task_says_which_line_of_a_python_layer_failed(qtbot) -> None:
+    code = "from torch import nn\n\n\nclass Broken(nn.Module):\n    def forward(self, x):\n        return x / 0"
+    layer = CustomLayer("broken", code)
+    allow([layer.sha256])
+    task = Task(lambda: class_of(layer.sha256)()(1))
+    with qtbot.waitSignal(task.failed, timeout=WAIT) as failed:
+        task.start()
+    withdraw([layer.sha256])
+    assert failed.args == ["A Python layer fails in line 6 of Broken: ZeroDivisionError: division by zero"]

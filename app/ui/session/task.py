@@ -11,13 +11,15 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.errors import NetloomError
 from app.ui.session.asking import sentence
 from app.ui.session.collector import collector
+from nodes.trusted import failure
 
 
 class Task(QObject):
     """Runs a function off the GUI thread; answers on it.
 
-    ``done`` carries the result, ``failed`` the sentence of an error meant for people. Any other error goes to
-    threading.excepthook, and ``failed`` says that. A task may be deleted while it works: then nobody is told.
+    ``done`` carries the result, ``failed`` the sentence of an error meant for people, or of one in the code of a Python
+    layer. Any other error goes to threading.excepthook, and ``failed`` says that. A task may be deleted while it works:
+    then nobody is told.
     """
 
     done = Signal(object)
@@ -84,6 +86,11 @@ class _Job(QObject):
             answer = (True, work())
         except NetloomError as error:
             answer = (False, sentence(error))
+        except (Exception, SystemExit) as error:
+            own = failure(error)
+            if own is None:
+                raise
+            answer = (False, f"A Python layer {own}")
         finally:
             self._arrived.emit(answer)
 
