@@ -156,6 +156,29 @@ def test_esc_asks_before_it_drops_what_was_written(person: Person, tmp_path: Pat
     assert len(asked) == 2 and person.document == before
 
 
+def test_apply_tells_in_which_line_the_code_fails_where_it_is_used(person: Person, tmp_path: Path) -> None:
+    trusted.allow([CustomLayer("own_layer", GATE).sha256])
+    open_layered(person, tmp_path, GATE)
+    wrong = GATE.replace("return x * self.rate", "return x[:, :3] * self.rate")
+    line = wrong[: wrong.index("x[:, :3]")].count("\n") + 1
+
+    def apply_and_look(dialog: PythonLayerDialog) -> None:
+        QGuiApplication.clipboard().setText(wrong)
+        QTest.keyClick(dialog.editor, Key.Key_A, CONTROL)
+        QTest.keyClick(dialog.editor, Key.Key_V, CONTROL)
+        person.wait(lambda: dialog.reading.layer is not None)
+        person.click(dialog.apply_button)
+        person.wait(lambda: f"fails in line {line} of Gated" in dialog.state.text.text())
+        assert dialog.editor.is_marked(line) and dialog.ok_button.isEnabled()
+        person.picture("python-6-fails", dialog)
+        QTest.keyClick(dialog.editor, Key.Key_Escape)
+
+    person.choose("own")
+    form = person.build.inspector.form
+    person.in_dialog(PythonLayerDialog, apply_and_look, lambda: person.click(form.edit_button))
+    assert person.session.whole.layers["own_layer"].code == wrong and len(person.session.document.history()) == 1
+
+
 def test_a_new_layer_from_the_palette_is_wired_and_trains(person: Person) -> None:
     person.window.begin("digits-logistic")
     session = person.session

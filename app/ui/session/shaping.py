@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.ui.session.collector import collector
+from app.ui.session.watchdog import Watchdog
 
 if TYPE_CHECKING:
     from app.compile.drawing import Drawing
@@ -44,6 +45,7 @@ class Shaper(QObject):
         self._engine: ShapeEngine | None = None
         self._seconds = float("inf")
         self._thread: threading.Thread | None = None
+        self._watchdog = Watchdog(self)
         self._outdated = False
         self._known: dict[str, Any] = {}
         self._timer = QTimer(self)
@@ -115,6 +117,7 @@ class Shaper(QObject):
         snapshot = self._project().copy()
         self._thread = threading.Thread(target=self._work, args=(snapshot,), name="shapes")
         self._thread.start()
+        self._watchdog.watch(self._thread)
 
     def _work(self, snapshot: Project) -> None:
         result: Result | None = None
@@ -136,7 +139,7 @@ class Shaper(QObject):
 
     def _join(self) -> None:
         if self._thread:
-            self._thread.join()
+            self._watchdog.wait()
             self._thread = None
             collector().release()
 

@@ -183,7 +183,7 @@ class PythonLayerDialog(QDialog):
         if reading.layer is None:
             self.state.fail(reading.reason, reading.line)
         elif trouble.text:
-            self.state.warn(f"{sentence(trouble.text)}.", trouble.line)
+            self.state.warn(f"{trouble.text}.", trouble.line)
         else:
             self.state.tell(in_short(reading.layer))
 
