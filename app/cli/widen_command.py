@@ -34,14 +34,15 @@ def command(
     trust: Trust = False,
 ) -> int:
     """Give a layer of a trained network more units by copying those it has (Net2Net), with the weights kept."""
-    from app.compile.widening import width_parameter
+    from app.compile.drawing import infer
+    from app.compile.widening import units_of
     from app.training.growing import widened
 
     def change(project: Project, start: WarmStart, samples: Sequence[Tensor], scope: str) -> Grown:
         instance = project.inside(scope).graph.named(at)
         if instance is None:
             raise UsageError(f"--at expects the name of a node, got {at!r}")
-        width = to or 2 * getattr(instance.node, width_parameter(instance))
+        width = to or 2 * units_of(infer(project), scope, instance.id)
         return widened(project, start, instance.id, width, samples, scope, seed)
 
     return grow(file, run, out, inside, weights, change, trust)

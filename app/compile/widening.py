@@ -7,7 +7,7 @@ Net2WiderNet: new units are copies of old ones, and whoever reads a unit shares 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from app.compile.drawing import Drawing
 from app.compile.units import (
@@ -26,36 +26,71 @@ from app.compile.units import (
     reduced,
     spatial,
 )
+from app.compile.width_edits import edits_for, grown_layers
 from app.compile.wiring import Arrivals, arrivals
 from app.errors import ProjectError
+from app.graph.edits import Edit
 from app.graph.graph import Graph, Instance
 from nodes.custom import Custom
 from nodes.merge_join import Concatenate
 from nodes.shape import Shape
 
 
-def width_parameter(instance: Instance) -> str:
-    """The parameter that a widening changes.
+@dataclass(frozen=True, slots=True)
+class Widening:
+    """A drawing in which a layer has more units, and with it those whose results are added to its own.
+
+    Attributes:
+        edits: of the whole document.
+        gathers: how its tensors grow.
+        others: names of the layers that grow with it, in the written-out drawing.
+    """
+
+    edits: list[Edit]
+    gathers: list[Gather]
+    others: tuple[str, ...]
+
+
+def units_of(drawing: Drawing, scope: str, node_id: str) -> int:
+    """How many units a layer has, in every use of the block that it stands in.
 
     Raises:
-        ProjectError: this kind has no units of its own that could be doubled.
+        ProjectError: this kind has no units of its own that could be doubled, or their number differs from use to use.
     """
+    ids = _written(drawing, scope, node_id)
+    widths = {_width_of(drawing.expanded.graph[each]) for each in ids}
+    if len(widths) > 1:
+        name = drawing.expanded.graph[ids[0]].name
+        raise ProjectError(f"{name} has {' or '.join(map(str, sorted(widths)))} units, from use to use of its block")
+    return widths.pop()
+
+
+def _written(drawing: Drawing, scope: str, node_id: str) -> list[str]:
+    """Ids of a node in the written-out drawing, one a use of its block."""
+    places = [place for place in drawing.expanded.places() if place.block == scope]
+    if not places:
+        raise ProjectError("nothing uses this block, so it has no weights to keep")
+    return [place.prefix + node_id for place in places]
+
+
+def _width_of(instance: Instance) -> int:
     name = WIDTHS.get(instance.kind)
     if isinstance(instance.node, Custom):
         raise ProjectError(f"{instance.name} is a Python layer; change its code or its arguments to widen it")
     if name is None:
         raise ProjectError(f"{instance.name} is a {instance.kind}; only Linear layers and convolutions can be widened")
-    if any(parameter == name for parameter, _ in instance.formulas):
-        raise ProjectError(f"the width of {instance.name} follows a formula of its block; change the argument instead")
     if getattr(instance.node, "groups", 1) > 1:
         raise ProjectError(
             f"{instance.name} works in groups of channels; only a convolution with groups = 1 can be widened"
         )
-    return name
+    return int(getattr(instance.node, name))
 
 
-def widening(drawing: Drawing, scope: str, node_id: str, width: int, seed: int = 0) -> list[Gather]:
-    """How the tensors of a drawing grow when a layer gets ``width`` units.
+def widening(drawing: Drawing, scope: str, node_id: str, width: int, seed: int = 0) -> Widening:
+    """How a drawing and its tensors grow when a layer gets ``width`` units.
+
+    Layers whose results are added to that of the layer (the members of a residual trunk) get as many copies of the same
+    units; where the width of one follows a formula, the argument of its block changes.
 
     Args:
         drawing: as it is; sound.
@@ -64,27 +99,37 @@ def widening(drawing: Drawing, scope: str, node_id: str, width: int, seed: int =
     Raises:
         ProjectError: with the node that would answer differently, and why.
     """
-    places = [place for place in drawing.expanded.places() if place.block == scope]
-    if not places:
-        raise ProjectError("nothing uses this block, so it has no weights to keep")
-    instance = places[0].graph[node_id]
-    old = getattr(instance.node, width_parameter(instance))
+    old, ids = units_of(drawing, scope, node_id), _written(drawing, scope, node_id)
+    asked = drawing.expanded.graph[ids[0]]
     if width <= old:
-        raise ProjectError(f"{instance.name} has {old} units already; a widening needs more than that, got {width}")
-    walk = _Walk(drawing, {place.prefix + node_id for place in places}, copies_of(old, width, seed))
-    walk.go()
-    return walk.gathers
+        raise ProjectError(f"{asked.name} has {old} units already; a widening needs more than that, got {width}")
+    wanted = dict.fromkeys(ids, width)
+    while True:
+        edits = edits_for(drawing, wanted)
+        grown = grown_layers(drawing, edits, asked.name)
+        walk = _Walk(drawing, grown, asked, seed)
+        walk.go()
+        if not walk.missing:
+            others = tuple(drawing.expanded.graph[each].name for each in grown if each not in ids)
+            return Widening(edits, walk.gathers, others)
+        wanted |= walk.missing
 
 
 class _Walk:
-    """Follows the copies through the written-out drawing, along the way of the data."""
+    """Follows the copies through the written-out drawing, along the way of the data.
 
-    def __init__(self, drawing: Drawing, widened: set[str], origin: tuple[int, ...]) -> None:
+    Attributes:
+        gathers: how tensors grow.
+        missing: layers that have to grow, too, before all of it is exact, with the units they need.
+    """
+
+    def __init__(self, drawing: Drawing, grown: Mapping[str, tuple[int, int]], asked: Instance, seed: int) -> None:
         self.gathers: list[Gather] = []
+        self.missing: dict[str, int] = {}
         self._graph: Graph = drawing.expanded.graph
         self._shapes: Mapping[tuple[str, str], Shape] = drawing.flat.shapes
         self._into: Arrivals = arrivals(self._graph)
-        self._widened, self._origin = widened, origin
+        self._grown, self._asked, self._seed = grown, asked, seed
         self._units: dict[tuple[str, str], Units] = {}
 
     def go(self) -> None:
@@ -93,18 +138,18 @@ class _Walk:
             arrived = [self._units.get((link.source, link.output)) for link in self._into[instance.id]]
             if any(arrived):
                 self._pass(instance, arrived)
-            if instance.id in self._widened:
-                self._grow(instance)
+            if instance.id in self._grown:
+                self._grow(instance, copies_of(*self._grown[instance.id], self._seed))
 
-    def _grow(self, instance: Instance) -> None:
+    def _grow(self, instance: Instance, origin: tuple[int, ...]) -> None:
         self._require_own(instance)
         if (instance.id, "y") in self._units:
             raise self._refusal(instance, "has units of its own kind on two axes")
         shape = self._shapes[instance.id, "y"]
         transposed = instance.kind.startswith("ConvTranspose")
-        self._take(instance, (("weight", 1 if transposed else 0), ("bias", 0)), self._origin)
+        self._take(instance, (("weight", 1 if transposed else 0), ("bias", 0)), origin)
         axis = shape.rank - 1 if instance.kind == "Linear" else 1
-        self._units[instance.id, "y"] = Units(axis, self._origin)
+        self._units[instance.id, "y"] = Units(axis, origin)
 
     def _pass(self, instance: Instance, arrived: Sequence[Units | None]) -> None:
         """Work out what leaves a node that widened units reach, or take them up."""
@@ -139,13 +184,38 @@ class _Walk:
     def _meet(self, instance: Instance, arrived: Sequence[Units | None], shapes: Sequence[Shape]) -> Units:
         if isinstance(instance.node, Concatenate):
             together = joined(list(zip(shapes, arrived, strict=True)), instance.node.dim)
-        else:
-            together = arrived[0] if len(set(arrived)) == 1 else None
-        if together is None:
-            name = self._names(self._widened)
-            text = f"{instance.name} ({instance.kind}) joins it with a tensor that keeps its size"
-            raise ProjectError(f"{name} cannot be widened alone: {text}")
-        return together
+            if together is None:
+                raise self._alone(instance)
+            return together
+        grown = {units for units in arrived if units is not None}
+        if len(grown) != 1:
+            raise self._alone(instance)
+        (units,) = grown
+        for link, other in zip(self._into[instance.id], arrived, strict=True):
+            if other is None:
+                self._call_for(link.source, units, instance)
+        return units
+
+    def _call_for(self, source: str, units: Units, meeting: Instance) -> None:
+        """Find the layers that what meets widened units comes from: they have to grow like these."""
+        instance = self._graph[source]
+        if instance.kind in WIDTHS:
+            width = len(units.origin)
+            same = _width_of(instance) == units.old and copies_of(units.old, width, self._seed) == units.origin
+            if instance.id in self._grown or not same:
+                raise self._alone(meeting)
+            self.missing[instance.id] = width
+            return
+        node = instance.node
+        passes = entrywise(node) or spatial(node) or per_channel(node) or isinstance(node, OVER_UNITS)
+        if not (passes or node.kind in TOGETHER):
+            raise self._alone(meeting)
+        for link in self._into[instance.id]:
+            self._call_for(link.source, units, meeting)
+
+    def _alone(self, meeting: Instance) -> ProjectError:
+        text = f"{meeting.name} ({meeting.kind}) joins it with a tensor that keeps its size"
+        return ProjectError(f"{self._asked.name} cannot be widened alone: {text}")
 
     def _by_channel(self, instance: Instance, units: Units) -> Units:
         self._require_own(instance)
@@ -162,9 +232,9 @@ class _Walk:
             return units
         groups = getattr(instance.node, "num_groups", 1)
         if not units.even(groups):
-            old = len(set(self._origin))
+            old = len(set(units.origin))
             raise ProjectError(
-                f"{instance.name} ({instance.kind}) standardizes over the units of {self._names(self._widened)}, so "
+                f"{instance.name} ({instance.kind}) standardizes over the units of {self._asked.name}, so "
                 f"all need equally many copies: choose a multiple of {old}, such as {2 * old}"
             )
         self._require_own(instance)
@@ -202,8 +272,8 @@ class _Walk:
             raise self._refusal(instance, f"shares its weights with {partner.name}")
 
     def _refusal(self, instance: Instance, reason: str = "") -> ProjectError:
-        name = self._names(self._widened)
-        if instance.id in self._widened:
+        name = self._asked.name
+        if instance.id in self._grown:
             return ProjectError(f"{name} cannot be widened: it {reason}")
         if instance.node.role in ("output", "loss"):
             reason = "needs the size it has"
@@ -212,6 +282,3 @@ class _Walk:
             return ProjectError(f"{name} cannot be widened: {instance.name} behind it {reason}")
         reason = reason or "would give other numbers"
         return ProjectError(f"{name} cannot be widened: {instance.name} ({instance.kind}) behind it {reason}")
-
-    def _names(self, ids: Iterable[str]) -> str:
-        return self._graph[min(ids)].name

@@ -13,9 +13,9 @@ from app.compile.drawing import Drawing, infer, tensor_of
 from app.compile.empty import compile_with_weights
 from app.compile.module import compile_project
 from app.compile.units import Gather
-from app.compile.widening import widening, width_parameter
+from app.compile.widening import widening
 from app.errors import RunError
-from app.graph.changes import deepen, scoped, set_params
+from app.graph.changes import deepen
 from app.graph.edits import Edit, apply_all
 from app.graph.graph import Link
 from app.graph.project import Project
@@ -88,11 +88,10 @@ def widened(
         RunError: the drawing cannot run, or the weights do not fit it.
     """
     drawing, own = infer(project), weights_for(project, start)
-    gathers = widening(drawing, scope, node_id, width, seed)
-    view = project.inside(scope)
-    instance = view.graph[node_id]
-    edits = scoped(scope, set_params(view, [node_id], **{width_parameter(instance): width}))
-    return _grown(f"Widen {instance.name}", project, start, own, edits, node_id, gathers, inputs, drawing, seed)
+    found = widening(drawing, scope, node_id, width, seed)
+    name, more = project.inside(scope).graph[node_id].name, len(found.others)
+    label = f"Widen {name} and {more} that belong{'s' * (more == 1)} to it" if more else f"Widen {name}"
+    return _grown(label, project, start, own, found.edits, node_id, found.gathers, inputs, drawing, seed)
 
 
 def weights_for(project: Project, start: WarmStart) -> dict[str, Tensor]:

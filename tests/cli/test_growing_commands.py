@@ -22,7 +22,7 @@ def test_deepen_widen_and_train_on(command: Command, trained: Path, tmp_path: Pa
     start = tmp_path / "deep.start.safetensors"
     place = ("--in", "Residual", "--at", "linear_1", "--to", "80")
     refused = command("widen", deep, "--from", start, *place, "--out", wide)
-    assert refused.code == 2 and "follows a formula of its block" in refused.error and not wide.exists()
+    assert refused.code == 2 and "joins it with a tensor that keeps its size" in refused.error and not wide.exists()
     done = command("train", deep, "--run", run, "--from", start, "--epochs", "1", "--device", "cpu")
     assert done.code == 0, done.error
     assert "2 kept, 0 grown, 4 new, 0 left" in done.out

@@ -104,15 +104,9 @@ def test_layers_that_cannot_be_widened_say_why() -> None:
         wide(PICTURE, "conv_1", 5)
     with pytest.raises(ProjectError, match="truth gives int64"):
         deep(PICTURE, "truth", "loss")
-    project = drawn(
-        ("fc_1", "Linear", {"out_features": 4}),
-        ("fc_2", "Linear", {"out_features": 4}),
-        ("add", "Add", {}),
-        ("fc_3", "Linear", {"out_features": 3}),
-        shape=(4,),
-        wires=("fc_1>add",),
-    )
-    with pytest.raises(ProjectError, match=r"add .Add. joins it with a tensor that keeps its size"):
+    layers = (("fc_1", "Linear", {"out_features": 4}), ("add", "Add", {}), ("fc_2", "Linear", {"out_features": 3}))
+    project = drawn(*layers, shape=(4,), wires=("data>add",))
+    with pytest.raises(ProjectError, match=r"fc_1 cannot be widened alone: add .Add. joins it with a tensor"):
         wide(project, "fc_1", 8)
 
 

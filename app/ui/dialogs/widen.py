@@ -11,6 +11,7 @@ from app.ui.session.asking import sentence
 from app.ui.widgets import NumberField, Row, button, label
 
 LARGEST = 65536
+NAMED = 3
 
 
 class WidenDialog(QDialog):
@@ -65,20 +66,26 @@ def ask_width(session: Session, node_id: str, parent: QWidget | None = None) -> 
     Raises:
         ProjectError: the layer cannot be widened to any width.
     """
-    from app.compile.widening import widening, width_parameter
+    from app.compile.widening import units_of, widening
 
-    instance = session.project.graph[node_id]
-    old = getattr(instance.node, width_parameter(instance))
     drawing = session.drawing
     if drawing is None:
         return None
-    widening(drawing, session.scope, node_id, 2 * old)
+    name, old = session.project.graph[node_id].name, units_of(drawing, session.scope, node_id)
+    note = _together(widening(drawing, session.scope, node_id, 2 * old).others)
     try:
         widening(drawing, session.scope, node_id, old + 1)
-        note = ""
     except ProjectError as error:
-        note = f"{sentence(error)}."
-    dialog = WidenDialog(instance.name, old, note, parent.window() if parent else None)
+        note = f"{note} {sentence(error)}.".strip()
+    dialog = WidenDialog(name, old, note, parent.window() if parent else None)
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
     dialog.deleteLater()
     return dialog.width_asked if accepted else None
+
+
+def _together(others: tuple[str, ...]) -> str:
+    """Which layers grow with it, "" where none does."""
+    if not others:
+        return ""
+    named = ", ".join(others[:NAMED]) + (f" and {len(others) - NAMED} more" if len(others) > NAMED else "")
+    return f"What is added together grows together: {named} too."
