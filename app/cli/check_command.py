@@ -63,7 +63,7 @@ def _cells(row: Row) -> tuple[str, ...]:
 
     assert row.figures is not None
     numbers = (figure.text(figure.of(row.figures)) for figure in FIGURES.values())
-    return row.name, row.kind, row.settings, row.shape, *numbers, str(row.figures.sight or "")
+    return row.name, row.figures.block or row.kind, row.settings, row.shape, *numbers, str(row.figures.sight or "")
 
 
 def _totals(report: Report) -> list[str]:

@@ -27,7 +27,7 @@ class Texts:
     Attributes:
         lines: their constants, functions and classes, in the order in which they are needed.
         imports: statements beyond those of `GIVEN`, one name each.
-        names: what they define at the outermost level.
+        names: what they define or import at the outermost level.
     """
 
     lines: tuple[str, ...] = ()
@@ -44,7 +44,8 @@ def texts_of(targets: Iterable[Target]) -> Texts:
         lines += ["", ""] if before and (before.is_block or each.is_block) else []
         lines += each.text.split("\n")
     imported = [each for reading in readings for each in reading.imports]
-    return Texts(tuple(lines), _statements(imported), frozenset(name for each in defined for name in each.names))
+    names = {name for each in defined for name in each.names} | {each.name for each in imported} - GIVEN
+    return Texts(tuple(lines), _statements(imported), frozenset(names))
 
 
 def standard(imports: Iterable[str]) -> list[str]:

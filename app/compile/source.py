@@ -39,7 +39,7 @@ class Source:
         text: a module with one ``nn.Module`` class and, where the losses judge the outputs, its objective.
         imports, body: the two parts of the text.
         needs: those of the imports that Python layers of the document ask for.
-        defined: names that these layers define.
+        defined: names that these layers define or import.
         spans: first and last line (from 1) of each place of a node, by node id.
         class_name: name of the class.
         classes: first and last line of each class that is made from a block, by the block's id; "" is the model.

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from app.compile.custom_source import packages, standard
 from app.compile.drawing import infer
 from app.compile.empty import compile_with_weights
 from app.compile.module import compile_project
@@ -136,3 +137,12 @@ def test_a_snapshot_needs_trust_of_its_own_text(run: RunFolder) -> None:
 def test_a_name_that_the_file_needs_is_told(tmp_path: Path) -> None:
     with pytest.raises(RunError, match="a Python layer defines evaluate, a name that the file needs for itself"):
         export_script(wavy(WAVY.replace("wave(", "evaluate(")), None, tmp_path / "train.py")
+
+
+def test_what_a_layer_imports_is_told_and_takes_its_name() -> None:
+    project = wavy(WAVY.replace("import torch\n", "import numpy as Waves\nimport torch\n"))
+    project.title = "Waves"
+    source = source_of(infer(project))
+    assert source.class_name == "WavesModel"
+    assert packages(source.needs) == ["numpy"]
+    assert standard(source.needs) == ["import math"]
