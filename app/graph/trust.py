@@ -64,6 +64,23 @@ def forget(layers: Iterable[CustomLayer]) -> None:
         _write([sha256 for sha256 in known if sha256 not in gone])
 
 
+def count() -> int:
+    """How many texts the list holds."""
+    return len(_listed())
+
+
+def forget_all() -> None:
+    """Let nothing on the list run any more, and empty it.
+
+    Raises:
+        NetloomError: the list cannot be written.
+    """
+    known = _listed()
+    trusted.withdraw(known)
+    if known:
+        _write([])
+
+
 def untrusted(project: Project) -> list[CustomLayer]:
     """The layers of a document that may not run, in document order."""
     return [layer for layer in project.layers.values() if not trusted.is_allowed(layer.sha256)]

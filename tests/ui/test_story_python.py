@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from story_steps import CONTROL, LEFT, NONE, Person
 
 from app.graph.changes import arrange, duplicate, set_training
@@ -20,6 +20,7 @@ from app.ui.canvas.new_layer import NEW_LAYER
 from app.ui.dialogs.python_layer import PythonLayerDialog
 from app.ui.dialogs.trust import TrustDialog
 from app.ui.panels.inspector.layer_form import LayerForm
+from app.ui.shell.settings_dialog import SettingsDialog
 from nodes import trusted
 from tests.graph.layered import GATE, harmful, layered
 
@@ -55,7 +56,7 @@ def shape_of(person: Person) -> object:
 
 def test_a_strangers_code_waits_until_it_is_read_and_trusted(person: Person, tmp_path: Path) -> None:
     ran = tmp_path / "it ran"
-    layer = open_layered(person, tmp_path, harmful(ran))
+    layer = open_layered(person, tmp_path, harmful(ran) + " " * 400 + "# far away")
     bar, problems = person.window.trust_bar, person.build.dock.problems
     assert bar.isVisible() and "Harmful" in bar.text.text()
     assert mark(person) == "shield-alert" and shape_of(person) is None
@@ -65,6 +66,7 @@ def test_a_strangers_code_waits_until_it_is_read_and_trusted(person: Person, tmp
 
     def read_and_leave(dialog: TrustDialog) -> None:
         assert dialog.view.toPlainText() == layer.code and dialog.view.isReadOnly()
+        assert dialog.view.horizontalScrollBar().maximum() == 0, "nothing is out of sight at the right"
         assert "imports pathlib" in dialog.summary.text() and dialog.view.is_marked(1)
         assert QApplication.focusWidget() is dialog.view
         QTest.keyClick(dialog, Key.Key_Escape)
@@ -86,6 +88,17 @@ def test_a_strangers_code_waits_until_it_is_read_and_trusted(person: Person, tmp
     person.wait(lambda: shape_of(person) is not None)
     assert ran.exists() and not bar.isVisible() and mark(person) == "code"
     assert not person.session.document.history(), "trust is the person's, not the document's"
+
+    def forget(dialog: SettingsDialog) -> None:
+        assert dialog.trusted.text() == "1"
+        person.click(dialog.forget_button)
+        assert dialog.trusted.text() == "0" and not dialog.forget_button.isEnabled()
+        person.picture("python-7-settings", dialog)
+        person.click(dialog.findChildren(QPushButton)[-1])
+
+    person.in_dialog(SettingsDialog, forget, person.window.dialogs.settings)
+    person.wait(lambda: mark(person) == "shield-alert" and shape_of(person) is None)
+    assert bar.isVisible() and not trusted.is_allowed(layer.sha256)
 
 
 def test_an_edit_of_the_code_changes_all_uses_in_one_step(person: Person, tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class Trusting(QObject):
     """Reads and widens the trust of a person in texts; a document never does.
 
-    ``changed`` fires when more is trusted than before, ``asked`` when somebody wants to read and decide, ``failed``
-    with the reason why trust ends with this process.
+    ``changed`` fires when more or less is trusted than before, ``asked`` when somebody wants to read and decide,
+    ``failed`` with the reason why trust ends with this process.
     """
 
     changed = Signal()
@@ -48,6 +48,23 @@ class Trusting(QObject):
 
         try:
             trust(layers)
+        except NetloomError as error:
+            self.failed.emit(sentence(error))
+        self.changed.emit()
+
+    @property
+    def count(self) -> int:
+        """How many texts this person trusts."""
+        from app.graph.trust import count
+
+        return count()
+
+    def forget_all(self) -> None:
+        """Trust nothing any more; what a project holds is read anew before it runs."""
+        from app.graph.trust import forget_all
+
+        try:
+            forget_all()
         except NetloomError as error:
             self.failed.emit(sentence(error))
         self.changed.emit()

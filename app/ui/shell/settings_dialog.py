@@ -1,11 +1,11 @@
-"""Theme, device and threads."""
+"""Theme, device, threads, and what Python code is trusted."""
 
 from __future__ import annotations
 
 import os
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.session import Session
 from app.ui.settings import DEVICES
@@ -48,12 +48,38 @@ class SettingsDialog(QDialog):
             "caption",
         )
         column.addWidget(note)
+        column.addSpacing(12)
+        column.addWidget(heading("Python code"))
+        self.trusted = label("", "value")
+        self.forget_button = button("Forget all", tooltip="Open projects ask again before their code runs")
+        self.forget_button.clicked.connect(self._forget)
+        column.addLayout(self._trust_row())
         column.addSpacing(16)
         close = button("Done", kind="primary")
         close.setDefault(True)
         close.clicked.connect(self.accept)
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
         self.setFixedWidth(460)
+
+    def _trust_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 2, 0, 2)
+        row.setSpacing(12)
+        row.addWidget(label("Texts that you trust"), 1)
+        row.addWidget(self.trusted)
+        row.addWidget(self.forget_button)
+        self._count()
+        return row
+
+    def _count(self) -> None:
+        count = self._session.trusting.count
+        self.trusted.setText(f"{count:,}")
+        self.forget_button.setEnabled(count > 0)
+
+    @Slot()
+    def _forget(self) -> None:
+        self._session.trusting.forget_all()
+        self._count()
 
     @Slot(str)
     def _set_theme(self, mode: str) -> None:

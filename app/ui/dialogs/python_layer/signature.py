@@ -9,9 +9,16 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.graph.custom import CustomLayer
 from app.ui.theme import PADDING, SPACE, set_role
-from app.ui.widgets import heading, label
+from app.ui.widgets import heading, label, rule
 
 WIDTH = 248
+HOW = (
+    ("Inputs", "the arguments of forward, tensors all; one with the default None may stay open."),
+    ("Outputs", "one Tensor, tuple[Tensor, Tensor], or the fields of a NamedTuple."),
+    ("Arguments", "those of __init__: int, float, bool or str, each with a default."),
+)
+"""How a text is read, for who writes the first one."""
+
 EMPTY = "Inputs, outputs and arguments appear here as soon as the code holds an nn.Module class with a forward."
 
 
@@ -33,6 +40,9 @@ class Signature(QFrame):
         for part in (self.name, self.note, self.empty, *self.lists.values()):
             column.addWidget(part)
         column.addStretch(1)
+        column.addWidget(rule())
+        for name, text in HOW:
+            column.addWidget(label(f"{name}: {text}", "caption"))
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

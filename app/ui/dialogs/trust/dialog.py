@@ -49,6 +49,7 @@ class TrustDialog(QDialog):
         self.list = self._make_list()
         self.view = CodeView()
         self.view.tone = "attention"
+        self.view.setLineWrapMode(CodeView.LineWrapMode.WidgetWidth)  # nothing hides far to the right
         self.view.setAccessibleName("Code to be read")
         self.summary = label("", "secondary")
         self._picture = QLabel()
