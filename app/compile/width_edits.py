@@ -14,9 +14,28 @@ from app.graph.expand import Place, expand
 from app.graph.formula import FormulaError, evaluate, names_in
 from app.graph.graph import Instance
 from app.graph.project import Project
+from nodes.custom import Custom
 
 Setting = tuple[str, str, str]
 """Where a width is said: block ("" for the document's own level), node, and parameter or ``arguments.NAME``."""
+
+
+def width_of(instance: Instance) -> int:
+    """The units of a layer.
+
+    Raises:
+        ProjectError: this kind has no units of its own that could be doubled.
+    """
+    name = WIDTHS.get(instance.kind)
+    if isinstance(instance.node, Custom):
+        raise ProjectError(f"{instance.name} is a Python layer; change its code or its arguments to widen it")
+    if name is None:
+        raise ProjectError(f"{instance.name} is a {instance.kind}; only Linear layers and convolutions can be widened")
+    if getattr(instance.node, "groups", 1) > 1:
+        raise ProjectError(
+            f"{instance.name} works in groups of channels; only a convolution with groups = 1 can be widened"
+        )
+    return int(getattr(instance.node, name))
 
 
 def edits_for(drawing: Drawing, wanted: Mapping[str, int]) -> list[Edit]:

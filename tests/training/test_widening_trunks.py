@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
+from app.compile.drawing import infer
+from app.compile.widening import widening
 from app.errors import ProjectError
 from app.graph import changes
 from app.graph.block import Argument
@@ -67,6 +71,18 @@ def test_several_blocks_in_a_row_and_undo() -> None:
     document.do(grown.label, grown.edits)
     document.undo()
     assert document.project == before
+
+
+def test_sums_of_sums_are_followed_once() -> None:
+    """Sixty additions of a tensor to itself: there are 2⁶⁰ ways back to the layer it comes from."""
+    sums = tuple((f"add_{number}", "Add", {}) for number in range(60))
+    names = ["fc_2", *(name for name, _, _ in sums)]
+    layers = (("fc_1", "Linear", {"out_features": 4}), ("fc_2", "Linear", {"out_features": 4}), *sums)
+    ends = (("mean", "Multiply", {}), ("fc_3", "Linear", {"out_features": 3}))
+    twice = tuple(f"{source}>{target}" for source, target in pairwise(names))
+    project = drawn(*layers, *ends, shape=(4,), wires=(*twice, "fc_1>mean"))
+    found = widening(infer(project), "", "fc_1", 8)
+    assert found.others == ("fc_2",)
 
 
 def test_a_formula_grows_through_its_argument() -> None:

@@ -126,7 +126,7 @@ class Grower(QObject):
             return
         self._lent = None
         self._set(None)
-        text = f"{entry.name} goes on from {start.origin}; the next run starts from fresh weights"
+        text = f"{entry.name} has taken the weights over; the next run starts from fresh ones"
         self._session.offered.emit(text, "Begin there again", partial(self.begin_from, start.again()))
 
     def _begin_with(self, read: Callable[[], WarmStart]) -> None:
