@@ -35,8 +35,8 @@ class NodeForm(Form):
         self.shapes = label("", "mono", wrap=True)
         self.column.addWidget(self.shapes)
         self.formula = label(kind.formula, "mono-secondary", wrap=True)
-        self.formula.setVisible(bool(kind.formula))
         self.column.addWidget(self.formula)
+        self.formula.setVisible(bool(kind.formula))
         self.trouble = Trouble(session)
         self.column.addWidget(self.trouble)
         self.name = FormRow(
