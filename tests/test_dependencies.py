@@ -6,11 +6,8 @@ import ast
 import re
 import sys
 import tomllib
-from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 OWN = {"app", "nodes"}
@@ -33,17 +30,15 @@ def _imported() -> dict[str, str]:
     return {name: path for name, path in found.items() if name not in sys.stdlib_module_names | OWN}
 
 
-@cache
-def _distributions() -> dict[str, list[str]]:
-    return {name: list(map(_plain, owners)) for name, owners in packages_distributions().items()}
-
-
-@pytest.mark.parametrize(("name", "path"), sorted(_imported().items()))
-def test_every_direct_import_is_declared_and_locked(name: str, path: str) -> None:
+def test_every_direct_import_is_declared_and_locked() -> None:
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
     wanted = {_plain(re.split(r"[<>=~!\[ ]", each)[0]) for each in declared}
     lines = (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
     locked = {_plain(line.partition("==")[0].strip()) for line in lines if "==" in line}
-    owners = set(_distributions()[name])
-    assert owners & wanted, f"{path} imports {name}, of {owners}, which pyproject.toml does not name"
-    assert owners & locked, f"{path} imports {name}, of {owners}, which requirements.lock does not name"
+    packages = packages_distributions()
+    imported = _imported()
+    assert "torch" in imported
+    for name, path in sorted(imported.items()):
+        owners = set(map(_plain, packages[name]))
+        assert owners & wanted, f"{path} imports {name}, of {owners}, which pyproject.toml does not name"
+        assert owners & locked, f"{path} imports {name}, of {owners}, which requirements.lock does not name"

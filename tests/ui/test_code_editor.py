@@ -82,7 +82,7 @@ def test_control_slash_makes_comments_and_code_again(qtbot: QtBot, editor: CodeE
 
 
 def test_the_keyboard_gets_out_and_control_enter_commits(qtbot: QtBot, editor: CodeEditor) -> None:
-    with qtbot.waitSignal(editor.committed, timeout=1000):
+    with qtbot.waitSignal(editor.committed):
         qtbot.keyClick(editor, Key.Key_Return, Held.ControlModifier)
     assert editor.text() == ""
     qtbot.keyClick(editor, Key.Key_Tab, Held.ControlModifier)

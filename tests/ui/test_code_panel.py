@@ -48,7 +48,7 @@ def test_it_shows_the_source_of_the_drawing(panel: CodePanel) -> None:
 def test_an_edit_is_shown_in_a_moment(qtbot: QtBot, session: Session, panel: CodePanel) -> None:
     conv = of_kind(session, "Conv2d")
     session.do("Widen", set_params(session.project, [conv], out_channels=33))
-    qtbot.waitUntil(lambda: ", 33, 3" in panel.view.toPlainText(), timeout=5000)
+    qtbot.waitUntil(lambda: ", 33, 3" in panel.view.toPlainText())
 
 
 def test_a_chosen_node_marks_its_lines(session: Session, panel: CodePanel) -> None:
@@ -126,7 +126,7 @@ def test_a_source_that_takes_long_is_written_beside(qtbot: QtBot, session: Sessi
     session.settle()
     panel._follow()
     assert panel._task is not None and ", 33, 3" not in panel.view.toPlainText()
-    qtbot.waitUntil(lambda: ", 33, 3" in panel.view.toPlainText(), timeout=5000)
+    qtbot.waitUntil(lambda: ", 33, 3" in panel.view.toPlainText())
     assert panel._task is None and panel.source is not None and panel.source.text == panel.view.toPlainText()
 
 
@@ -136,7 +136,7 @@ def test_what_was_written_for_another_document_is_not_shown(qtbot: QtBot, sessio
     session.open("moons-mlp")
     session.settle()
     assert panel._task is None
-    qtbot.waitUntil(lambda: "class TwoMoons" in panel.view.toPlainText(), timeout=5000)
+    qtbot.waitUntil(lambda: "class TwoMoons" in panel.view.toPlainText())
     qtbot.wait(50)
     assert "class DigitsCNN" not in panel.view.toPlainText()
 
@@ -146,7 +146,7 @@ def test_another_document_is_read_from_its_beginning(qtbot: QtBot, session: Sess
     panel.view.verticalScrollBar().setValue(20)
     session.open("digits-inception")
     session.settle()
-    qtbot.waitUntil(lambda: "class DigitsInception" in panel.view.toPlainText(), timeout=5000)
+    qtbot.waitUntil(lambda: "class DigitsInception" in panel.view.toPlainText())
     assert panel.view.verticalScrollBar().value() == 0
 
 
@@ -212,5 +212,5 @@ def test_it_waits_for_the_shapes_of_what_was_just_drawn(qtbot: QtBot, session: S
     session.do("Make block", edits)
     panel._follow()
     assert panel.view.toPlainText() == before
-    qtbot.waitUntil(lambda: "class ConvBlock(" in panel.view.toPlainText(), timeout=5000)
+    qtbot.waitUntil(lambda: "class ConvBlock(" in panel.view.toPlainText())
     assert "NotImplementedError" not in panel.view.toPlainText()

@@ -97,7 +97,7 @@ def test_the_measured_difference_is_told(qtbot: QtBot, dialog: ExportDialog, tmp
     dialog.export_button.click()
     assert not dialog.export_button.isEnabled() and dialog.result.bar.isVisible()
     qtbot.waitUntil(lambda: not dialog.busy, timeout=60_000)
-    qtbot.waitUntil(dialog.export_button.isEnabled, timeout=2000)
+    qtbot.waitUntil(dialog.export_button.isEnabled)
     assert dialog.result.text.text().startswith("Max difference")
     assert "over batches 1, 2, 7" in dialog.result.text.text()
     assert (tmp_path / f"moons{dialog.formats.chosen.suffix}").is_file() and dialog.folder_button.isVisible()

@@ -109,7 +109,7 @@ def test_space_plays_and_scrubbing_shows_an_earlier_step(page: LabPage, qtbot) -
     page.setFocus()
     qtbot.keyClick(page, Qt.Key.Key_Space)
     assert page.bar.playing
-    qtbot.waitUntil(lambda: page.bar.moment > 5, timeout=5000)
+    qtbot.waitUntil(lambda: page.bar.moment > 5)
     qtbot.keyClick(page, Qt.Key.Key_Space)
     assert not page.bar.playing
     page.bar.slider.setValue(100)

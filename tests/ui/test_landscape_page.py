@@ -159,7 +159,7 @@ def test_slider_replays_the_kept_moments_with_rate_and_epoch(page: LandscapePage
     assert page.bar.ruler.x_of(4) == pytest.approx(page.bar.ruler.width() - 7)
     qtbot.mouseClick(page.bar.button, LEFT)
     assert page.bar.playing
-    qtbot.waitUntil(lambda: page.bar.moment > 0, timeout=5000)
+    qtbot.waitUntil(lambda: page.bar.moment > 0)
 
 
 def test_mouse_over_a_moment_tells_both_losses(page: LandscapePage, session: Session, qtbot) -> None:

@@ -75,13 +75,13 @@ def test_a_drawn_digit_is_recognised(qtbot: QtBot, session: Session, digits: Pat
     dialog = opened(qtbot, session, digits)
     assert dialog.view.answer == ""
     draw(qtbot, dialog, ZERO)
-    qtbot.waitUntil(lambda: dialog.view.answer != "", timeout=5000)
+    qtbot.waitUntil(lambda: dialog.view.answer != "")
     assert dialog.view.answer == "0"
     assert dialog.seen.pixmap().width() == 56
     dialog.clear()
     assert dialog.view.answer == ""
     draw(qtbot, dialog, [(160, 40), (160, 280)])
-    qtbot.waitUntil(lambda: dialog.view.answer == "1", timeout=5000)
+    qtbot.waitUntil(lambda: dialog.view.answer == "1")
     dialog.close()
 
 
@@ -113,7 +113,7 @@ def test_a_row_is_typed(qtbot: QtBot, session: Session, wine: Path) -> None:
     for label, mean in enumerate(means):
         dialog.form.set([float(value) for value in mean])
         dialog.form.fields[0].changed.emit(0)
-        qtbot.waitUntil(lambda label=label: dialog.view.answer == f"class_{label}", timeout=5000)
+        qtbot.waitUntil(lambda label=label: dialog.view.answer == f"class_{label}")
     dialog.close()
 
 
@@ -121,7 +121,7 @@ def test_many_rows_make_a_list(qtbot: QtBot, session: Session, wine: Path, tmp_p
     dialog = opened(qtbot, session, wine)
     np.savez(tmp_path / "rows.npz", x=load(DataChoice(source="wine")).input()[:12])
     dialog.open_files([tmp_path / "rows.npz"])
-    qtbot.waitUntil(lambda: bool(dialog.findChildren(QDialog)), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(dialog.findChildren(QDialog)))
     (results,) = dialog.findChildren(QDialog)
     model = results.findChildren(QTableView)[0].model()
     assert model.rowCount() == 12
@@ -135,7 +135,7 @@ def test_a_file_that_does_not_fit_says_why(qtbot: QtBot, session: Session, wine:
     dialog = opened(qtbot, session, wine)
     (tmp_path / "a.csv").write_text("p,q\n1,2\n", encoding="utf-8")
     dialog.open_files([tmp_path / "a.csv"])
-    qtbot.waitUntil(lambda: "expected 13" in dialog.state.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: "expected 13" in dialog.state.text())
     dialog.close()
 
 
@@ -190,18 +190,18 @@ def test_a_network_writes_in_the_background_and_can_be_stopped(qtbot: QtBot, ses
     form.temperature.set(0.0)
     qtbot.mouseClick(form.button, Qt.MouseButton.LeftButton)
     assert dialog.writing.busy and form.button.text() == "Stop"
-    qtbot.waitUntil(lambda: not dialog.writing.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not dialog.writing.busy)
     first = page.text
     assert len(first) == 30 and page.toPlainText() == "sing a " + first and form.button.text() == "Write"
     form.length.set(100_000)
     qtbot.mouseClick(form.button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(page.text) > 30, timeout=10_000)
+    qtbot.waitUntil(lambda: len(page.text) > 30)
     qtbot.mouseClick(form.button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not dialog.writing.busy, timeout=5000)
+    qtbot.waitUntil(lambda: not dialog.writing.busy)
     assert page.text.startswith(first) and len(page.text) < 100_000
     form.prompt.setPlainText("Čau")
     qtbot.mouseClick(form.button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "none of the" in dialog.state.text(), timeout=5000)
+    qtbot.waitUntil(lambda: "none of the" in dialog.state.text())
     qtbot.mouseClick(form.button, Qt.MouseButton.LeftButton)
     dialog.close()
     assert not dialog.writing.busy

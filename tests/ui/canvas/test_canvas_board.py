@@ -164,7 +164,7 @@ def test_a_drag_at_the_edge_pans(hand: Hand, qtbot) -> None:
     left = hand.view.camera.seen.left()
     edge = hand.view.mapToScene(QPoint(hand.view.viewport().width() - 3, 400))
     hand.carry(centre, edge)
-    qtbot.waitUntil(lambda: hand.view.camera.seen.left() > left + 40, timeout=3000)
+    qtbot.waitUntil(lambda: hand.view.camera.seen.left() > left + 40)
     assert hand.view.board.nodes["linear_1"].pos().x() > edge.x() - 180
     hand.key(Qt.Key.Key_Escape)
 
