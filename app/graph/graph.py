@@ -83,6 +83,7 @@ class Graph:
         self._dag: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         self._instances: dict[str, Instance] = {}
         self._arriving: dict[str, tuple[Link, ...]] = {}
+        self._named: dict[str, str] | None = None
 
     # reading
 
@@ -108,7 +109,13 @@ class Graph:
         return list(self._instances).index(node_id)
 
     def named(self, name: str) -> Instance | None:
-        return next((instance for instance in self if instance.name == name), None)
+        """The node of that name (the first, were there several)."""
+        if self._named is None:
+            self._named = {}
+            for instance in self:
+                self._named.setdefault(instance.name, instance.id)
+        found = self._named.get(name)
+        return None if found is None else self[found]
 
     def links(self) -> list[Link]:
         """All links, by document order of their destination, then port and order."""
@@ -165,6 +172,7 @@ class Graph:
         twin._dag = _twin(self._dag)
         twin._instances = dict(self._instances)
         twin._arriving = dict(self._arriving)
+        twin._named = None if self._named is None else dict(self._named)
         return twin
 
     def __eq__(self, other: object) -> bool:
@@ -178,6 +186,7 @@ class Graph:
 
     def put_instance(self, instance: Instance, index: int | None = None) -> None:
         """Add an instance, or replace the one with its id; ``index`` is the place in document order."""
+        self._note_name(instance)
         if index is None or instance.id in self._instances or index >= len(self._instances):
             self._instances[instance.id] = instance
         else:
@@ -187,12 +196,23 @@ class Graph:
         self._dag.add_node(instance.id)
         self._arriving.pop(instance.id, None)  # other ports may come in another order
 
+    def _note_name(self, instance: Instance) -> None:
+        """Keep what is known of names where a new one only adds to it, as for each of a thousand nodes that come in."""
+        before = self._instances.get(instance.id)
+        if self._named is None or (before is not None and before.name == instance.name):
+            return
+        if before is None and instance.name not in self._named:
+            self._named[instance.name] = instance.id
+        else:
+            self._named = None
+
     def take_instance(self, node_id: str) -> Instance:
         """Remove an instance that has no links left."""
         if self._dag.degree(node_id):
             raise ValueError(f"{self[node_id].name} still has links")
         self._dag.remove_node(node_id)
         self._arriving.pop(node_id, None)
+        self._named = None
         return self._instances.pop(node_id)
 
     def put_link(self, link: Link) -> None:

@@ -72,6 +72,15 @@ def room_for_many(graph: Graph, node_id: str, width: float, height: float) -> li
     return [*aside, *(replace(each, y=each.y + down) for each in others if each.y >= min(covered))]
 
 
+def room_below(graph: Graph, chosen: Collection[str]) -> float | None:
+    """How far down nodes find room as they stand, just below the lowest of them; None where others stand there."""
+    inside = [graph[node_id] for node_id in chosen]
+    ys = [each.y for each in inside]
+    step = _snapped(max(ys) - min(ys) + ROW)
+    others = _Rows((each.x, each.y) for each in graph if each.id not in chosen)
+    return None if any(others.touch((each.x, each.y + step)) for each in inside) else step
+
+
 class _Rows:
     """Corners of nodes, found by their heights."""
 

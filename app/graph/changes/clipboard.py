@@ -16,16 +16,17 @@ from app.graph.changes.naming import Names, new_id
 from app.graph.custom_format import layer_data, read_layers
 from app.graph.edits import AddLink, AddNode, Edit
 from app.graph.format import FORMAT, VERSION, check_version, read_graph
-from app.graph.graph import Graph, Link
+from app.graph.graph import Graph, Instance, Link
 from app.graph.node_format import MAX_LINKS, link_data, node_data, read_link
 from app.graph.project import Project
+from app.graph.room import room_below
 from app.graph.rules import why_not_share
 from app.graph.schema import Fields
 from app.graph.strict_json import read
 
 FRAGMENT = "netloom-fragment"
 STEP = 32.0
-"""How far a duplicate stands to the right of and below its original, px."""
+"""How far a duplicate stands to the right of and below its original where there is no room below it, px."""
 
 
 def fragment(project: Project, ids: Iterable[str]) -> str:
@@ -75,10 +76,21 @@ def paste(
 
 
 def duplicate(project: Project, ids: Iterable[str]) -> tuple[list[Edit], tuple[str, ...]]:
-    """The same nodes once more, a step to the right and down, with the links among them; also gives their ids."""
-    chosen = [instance_of(project, node_id) for node_id in ids]
-    left, top = min((each.x for each in chosen), default=0.0), min((each.y for each in chosen), default=0.0)
-    return paste(project, fragment(project, [each.id for each in chosen]), left + STEP, top + STEP)
+    """The same nodes once more with the links among them, just below where there is room; also gives their ids.
+
+    Raises:
+        ProjectError: there is no such node, or none is named.
+    """
+    chosen = {instance_of(project, node_id).id for node_id in ids}
+    if not chosen:
+        raise ProjectError("choose the nodes to duplicate")
+    draft, down = Draft(project), room_below(project.graph, chosen)
+    right, down = (0.0, down) if down is not None else (STEP, STEP)
+    made = _add_nodes(draft, [each for each in project.graph if each.id in chosen], right, down)
+    for link in project.graph.links():
+        if link.source in chosen and link.target in chosen:
+            draft.do(AddLink(replace(link, source=made[link.source], target=made[link.target])))
+    return scoped(project.scope, draft.edits), tuple(made.values())
 
 
 def _alone(data: dict[str, object], chosen: set[str]) -> dict[str, object]:
@@ -101,10 +113,10 @@ def _read(text: str) -> tuple[Graph, list[Link], Bundle]:
     return read_graph(fields), incoming, Bundle(tuple(read_blocks(fields).values()), layers)
 
 
-def _add_nodes(draft: Draft, graph: Graph, right: float, down: float) -> dict[str, str]:
+def _add_nodes(draft: Draft, originals: Iterable[Instance], right: float, down: float) -> dict[str, str]:
     ids: dict[str, str] = {}
     names = Names(draft.project)
-    for instance in graph:
+    for instance in originals:
         ids[instance.id] = new_id(draft.project)
         name = names.take(instance.name)
         copy = replace(instance, id=ids[instance.id], name=name, x=instance.x + right, y=instance.y + down)

@@ -69,9 +69,10 @@ class Camera:
         self._view.centerOn(point)
 
     def reveal(self, rect: QRectF) -> None:
-        """Scroll as little as brings a part of the scene into view."""
+        """Scroll as little as brings a part of the scene into view; not at all for one that is larger than the view."""
         self.untouched = False
-        if not self.seen.contains(rect):
+        seen = self.seen
+        if not seen.contains(rect) and rect.width() <= seen.width() and rect.height() <= seen.height():
             self._view.ensureVisible(rect, round(MARGIN), round(MARGIN))
 
     def reset(self, centre: QPointF | None = None) -> None:

@@ -160,6 +160,7 @@ class Commands:
         made = self.make(f"Duplicate {self.names(ids)}", lambda p: changes.duplicate(p, ids))
         if made:
             self._view.choice.take(tuple(made))
+            self._view.camera.reveal(self._view.board.content(tuple(made)))
 
     def nudge(self, x: float, y: float) -> None:
         """Move the chosen nodes by so many px; a row of nudges is one step of the history."""

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QHideEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter
 
 from app.compile.figures import FIGURES, Figure
 from app.compile.rows import Row, together
@@ -33,7 +33,6 @@ class FigureChooser(QPushButton):
         self._session, self._canvas = session, canvas
         self.setProperty("kind", "over")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.setToolTip("What the nodes tell, and their bars compare")
         theme().track_icon(self, "chevron-down", "secondary", 14)
         self.actions_of: dict[str, QAction] = {}
@@ -105,7 +104,6 @@ class FigureChooser(QPushButton):
 
     def _make_menu(self) -> None:
         offered = menu(parent=self)
-        offered.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # only the arrow stands behind the text
         group = QActionGroup(self)
         for name, title in TITLES.items():
             action = self.actions_of[name] = offered.addAction(title)
@@ -148,13 +146,18 @@ class FigureChooser(QPushButton):
         self._session.analyser.want(CANVAS, self.isVisible() and self.figure in ("flops", "memory"))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """A veil over what lies below: the figures have to be read on a node and on a link too."""
+        """A veil over what lies below: the figures have to be read on a node and on a link too.
+
+        Only the arrow stands behind the text: with a button from right to left its menu would open to the left.
+        """
         ground = color("hover" if self.underMouse() else "canvas")
         ground.setAlphaF(0.85)
-        painter = QPainter(self)
+        painter = QStylePainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)
         painter.drawRoundedRect(self.rect(), RADIUS, RADIUS)
-        painter.end()
-        super().paintEvent(event)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.direction = Qt.LayoutDirection.RightToLeft
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)

@@ -10,7 +10,9 @@ from app.errors import ProjectError
 from app.graph import changes
 from app.graph.edits import apply_all
 from app.graph.format import dump
+from app.graph.graph import Instance
 from app.graph.project import Project
+from nodes import kind
 
 CHOSEN = ["n_conv_1", "n_conv_2", "n_add_1"]
 
@@ -65,3 +67,16 @@ def test_a_newer_or_empty_fragment_is_refused(project: Project) -> None:
         changes.paste(project, json.dumps(data | {"version": 2}), 0, 0)
     with pytest.raises(ProjectError, match="no nodes"):
         changes.paste(project, changes.fragment(project, []), 0, 0)
+
+
+def test_a_duplicate_stands_below_where_there_is_room_else_a_step_aside() -> None:
+    project = Project()
+    for number, place in enumerate([(0.0, 0.0), (240.0, 0.0)]):
+        project.graph.put_instance(Instance(f"n{number}", f"relu_{number}", kind("ReLU")(), *place))
+    apply_all(project, changes.duplicate(project, ["n0", "n1"])[0])
+    assert {(each.x, each.y) for each in project.graph} == {(0, 0), (240, 0), (0, 112), (240, 112)}
+    edits, (made,) = changes.duplicate(project, ["n0"])
+    apply_all(project, edits)
+    assert (project.graph[made].x, project.graph[made].y) == (32, 32)
+    with pytest.raises(ProjectError, match="choose the nodes"):
+        changes.duplicate(project, [])
