@@ -59,12 +59,18 @@ class Moments:
         return cls(mean, std)
 
 
+def yes_or_no(answers: Array) -> bool:
+    """Whether the answers of a target are all 0 or 1, one or several a sample."""
+    return bool(((answers == 0) | (answers == 1)).all())
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Statistics:
     """What the training part says about every field of numbers.
 
     ``standardize`` off leaves numbers in the source's units; missing inputs still become the training mean.
-    Targets that are numbers are standardised like inputs; `undo` gives predictions in the source's units.
+    Targets that are numbers are standardised like inputs; `undo` gives predictions in the source's units. Answers that
+    are yes or no stay 0 and 1: losses that judge them take nothing else.
     """
 
     inputs: Mapping[str, Moments] = field(default_factory=dict)
@@ -77,7 +83,11 @@ class Statistics:
         measured = {
             name: Moments.fit(array[train]) for name, array in dataset.inputs.items() if array.dtype.kind == "f"
         }
-        numbers = {name: array for name, array in dataset.targets.items() if name not in dataset.classes}
+        numbers = {
+            name: array
+            for name, array in dataset.targets.items()
+            if name not in dataset.classes and not yes_or_no(array)
+        }
         return cls(measured, {name: Moments.fit(array[train]) for name, array in numbers.items()}, standardize)
 
     def apply(self, name: str, array: Array) -> Array:

@@ -71,6 +71,14 @@ def test_targets_of_numbers_can_be_taken_back() -> None:
     assert np.allclose(statistics.undo("y", standard), data.targets["y"], rtol=1e-5)
 
 
+def test_answers_that_are_yes_or_no_stay_so() -> None:
+    answers = np.asarray([[0, 1], [0, 1], [0, 0], [1, 1]], np.float32)
+    dataset = Dataset("own", "Own", {"x": answers.copy()}, {"y": answers})
+    found = Statistics.fit(dataset, np.arange(4))
+    assert np.array_equal(found.apply_target("y", answers), answers)
+    assert not np.array_equal(found.apply("x", answers), answers)
+
+
 def test_json_keeps_every_bit() -> None:
     statistics = Statistics.fit(table(), np.arange(20))
     text = json.dumps(statistics.to_json())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from app.data.load import load
 from app.data.propose import propose
 from app.graph.data_choice import DataChoice
 from app.graph.project import Project
+from nodes.registry import kind
 from tests.export.test_script_runs import assert_same_run, written
 
 HOUSES = Path("houses.csv")
@@ -90,6 +92,16 @@ def test_numpy_archives(layout: str, answers: str, tmp_path: Path, monkeypatch: 
     project = proposed(tmp_path, "numpy", {"path": "own.npz", "layout": layout})
     assert_same_run(project, tmp_path, monkeypatch, tmp_path)
     assert ruff(tmp_path / "train_it.py") == ""
+
+
+def test_labels_that_do_not_exclude_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.RandomState(0)
+    np.savez(tmp_path / "own.npz", x=random.rand(30, 5), y=random.randint(0, 2, (30, 3)).astype(np.float32))
+    project = proposed(tmp_path, "numpy", {"path": "own.npz"})
+    loss = next(each for each in project.graph if each.node.role == "loss")
+    project.graph.put_instance(replace(loss, node=kind("BCEWithLogitsLoss")()))
+    assert_same_run(project, tmp_path, monkeypatch, tmp_path)
+    assert "moments(answers" not in (tmp_path / "train_it.py").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("channels", ["gray", "color"])

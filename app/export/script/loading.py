@@ -10,6 +10,7 @@ import numpy as np
 from app.compile.layout import Atom, Group, Item, laid_out
 from app.data.bindings import InputBinding, TargetBinding, wants_input
 from app.data.dataset import Array
+from app.data.statistics import yes_or_no
 from app.export.script.brief import Brief, variable
 from app.export.script.split import takes_side
 
@@ -37,8 +38,9 @@ def loading_text(brief: Brief) -> str:
 
 
 def scaled(brief: Brief, values: Array) -> bool:
-    """Whether a field of the data set is standardised."""
-    return values.dtype.kind == "f" and brief.choice.standardize
+    """Whether a field of the data set is standardised; answers that are yes or no stay as they are."""
+    answers = any(values is each for each in brief.dataset.targets.values())
+    return values.dtype.kind == "f" and brief.choice.standardize and not (answers and yes_or_no(values))
 
 
 def spread_of(brief: Brief, target: TargetBinding) -> bool:
