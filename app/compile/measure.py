@@ -8,6 +8,7 @@ import torch
 from torch._subclasses.fake_tensor import FakeTensorMode
 from torch.utils.flop_counter import FlopCounterMode
 
+from app.compile.dynamo import load_dynamo
 from app.compile.own_draws import OwnDraws
 from app.compile.probe import construct, made
 from app.compile.saved import Place, Saved, saved
@@ -44,6 +45,7 @@ def measure(call: Call, arrived: Arrived, carries: frozenset[Place], trained: bo
         carries: arriving tensors that need a gradient.
         trained: whether the weights need one.
     """
+    load_dynamo()
     if isinstance(call.target, TrustedTarget):
         return _of_python(call, arrived, carries, trained)
     if not is_recurrent(made(call)) or steps_of(arrived) <= 3:

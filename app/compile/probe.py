@@ -13,6 +13,7 @@ import torch
 from torch import nn
 from torch.nn.modules.lazy import LazyModuleMixin
 
+from app.compile.dynamo import load_dynamo
 from app.compile.kept import KeptTensor
 from app.compile.own_draws import OwnDraws
 from app.compile.unfilled import Unfilled
@@ -158,6 +159,8 @@ def construct(call: Call) -> nn.Module:
     """The module that a call describes, made on torch's current default device."""
     if call.keeps:
         return KeptTensor(call)
+    if isinstance(call.target, TrustedTarget):
+        load_dynamo()  # what it makes may need that
     return cast(nn.Module, call.target.resolve()(*call.args, **call.kwargs))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor, nn, optim
 
+from app.compile.dynamo import load_dynamo
 from app.graph.recipe import Recipe
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def make(recipe: Recipe, groups: list[dict[str, Any]]) -> optim.Optimizer:
 
     Fused kernels are used where torch has them: 0.74 of the step time of a small net, and the same bits every time.
     """
+    load_dynamo()
     device = _device(groups)
     fused = device in FUSED.get(recipe.optimizer, ())
     groups = [{"lr": recipe.lr * group["factor"], **group} for group in groups]

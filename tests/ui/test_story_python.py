@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
-from story_steps import CONTROL, LEFT, NONE, Person
+from story_steps import CONTROL, LEFT, NONE, SHIFT, Person
 
 from app.graph.changes import arrange, duplicate, set_training
 from app.graph.custom import CustomLayer
@@ -237,3 +237,61 @@ def drop_on_link(person: Person, source: str, target: str) -> None:
     assert enter.isAccepted()
     QApplication.sendEvent(zone, QDragMoveEvent(at.toPoint(), Qt.DropAction.CopyAction, data, LEFT, NONE))
     QApplication.sendEvent(zone, QDropEvent(at, Qt.DropAction.CopyAction, data, LEFT, NONE))
+
+
+def test_a_link_let_go_on_empty_ground_goes_into_a_layer_that_is_written(person: Person, tmp_path: Path) -> None:
+    trusted.allow([CustomLayer("own_layer", GATE).sha256])
+    open_layered(person, tmp_path, GATE)
+    before = set(person.names())
+
+    def write_mix(dialog: PythonLayerDialog) -> None:
+        dialog.examples.menu().actions()[1].trigger()
+        assert dialog.reading.layer is not None and dialog.reading.layer.entries == ("x", "other", "gate")
+        QTest.keyClick(dialog.editor, Key.Key_Return, CONTROL)
+
+    start = person.output_place("linear")
+    person.drag(start, start + QPointF(60, 160))
+    QTest.keyClicks(person.canvas.search.field, "python")
+    assert person.canvas.search.choices()[:2] == [NEW_LAYER.kind, "Gated"]
+    field = person.canvas.search.field
+    person.in_dialog(PythonLayerDialog, write_mix, lambda: QTest.keyClick(field, Key.Key_Return))
+    assert set(person.names()) - before == {"mix_1"} and "linear -> mix_1.x" in person.links()
+    assert [port.optional for port in person.node("mix_1").node.inputs] == [False, False, True]
+
+
+def test_inside_a_block_a_layer_is_written_into_the_block(person: Person, tmp_path: Path) -> None:
+    trusted.allow([CustomLayer("own_layer", GATE).sha256])
+    open_layered(person, tmp_path, GATE)
+    person.choose("own")
+    person.press(Key.Key_G, CONTROL | SHIFT)
+    person.press(Key.Key_Return)
+    assert person.session.scope
+    steps = len(person.session.document.history())
+    person.in_dialog(PythonLayerDialog, lambda dialog: person.click(dialog.ok_button), person.window.write_layer)
+    assert "snake_1" in person.names() and "snake_1" not in [each.name for each in person.session.whole.graph]
+    assert len(person.session.document.history()) == steps + 1
+    person.choose("own")
+    wider = GATE.replace("x: Tensor)", "x: Tensor, shift: Tensor | None = None)")
+
+    def take(dialog: PythonLayerDialog) -> None:
+        dialog.editor.write(wider)
+        QTest.keyClick(dialog.editor, Key.Key_Return, CONTROL)
+
+    person.in_dialog(PythonLayerDialog, take, lambda: person.press(Key.Key_Return))
+    assert person.canvas.board.nodes[person.node("own").id].instance.node.entries == ("x", "shift")
+
+
+def test_pasted_code_of_another_document_waits_to_be_read(person: Person, tmp_path: Path) -> None:
+    ran = tmp_path / "it ran"
+    open_layered(person, tmp_path, harmful(ran))
+    person.choose("own")
+    person.press(Key.Key_C, CONTROL)
+    person.session.new()
+    person.window.show_page("build")
+    assert not person.window.trust_bar.isVisible()
+    person.canvas.setFocus()
+    person.press(Key.Key_V, CONTROL)
+    person.session.settle()
+    assert person.names() == ["own"] and person.window.trust_bar.isVisible() and not ran.exists()
+    person.click(person.window.trust_bar.dismiss_button)
+    assert not person.window.trust_bar.isVisible() and mark(person) == "shield-alert"

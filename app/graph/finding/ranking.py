@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from app.graph.finding.match import LETTERS, Match, match
 from app.graph.finding.surroundings import MISFIT, Surroundings
 from app.graph.finding.words import asked, joined, words
-from app.graph.offer import Offer
+from app.graph.offer import BlockKind, LayerKind, Offer
 from nodes.common_use import COMMON
 
 WELL_KNOWN, USED = 40.0, 30.0
@@ -60,8 +60,8 @@ def ranked(
 
 
 def _fame(offer: Offer) -> float:
-    """The first of the common kinds most; a block of the drawing is always near at hand."""
-    if offer.role == "block":
+    """The first of the common kinds most; what the document defines is always near at hand."""
+    if isinstance(offer, BlockKind | LayerKind):
         return WELL_KNOWN
     return WELL_KNOWN - COMMON.index(offer.kind) if offer.kind in COMMON else 0.0
 

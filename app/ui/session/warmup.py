@@ -99,5 +99,8 @@ def load_training() -> None:
     """Build the first optimiser, which imports half of torch again, and import the engine."""
     import torch
 
+    from app.compile.dynamo import load_dynamo
+
+    load_dynamo()
     torch.optim.AdamW([torch.nn.Parameter(torch.zeros(1))])
     import app.training.loop  # noqa: F401
