@@ -13,6 +13,7 @@ from app.importing.pieces import Answer, Piece
 from app.importing.states import with_states
 from app.importing.steps import Step, Trace, Unmapped, Value, is_container, is_torch, shapes_in_words
 from app.importing.terms import Book
+from app.importing.titles import called as plain_name
 from nodes.call import Path
 
 
@@ -76,8 +77,8 @@ class _Mapper:
         found = self._layer(step, called) if isinstance(called, nn.Module) else answer(step, self._used(step))
         if found.missing:
             taking = shapes_in_words(step.operands())
-            for what in found.missing:
-                self.mapped.unmapped.append(Unmapped(f"{what} of {taking}" if taking else what, step.where))
+            what = " and ".join(dict.fromkeys(found.missing)) + (f" of {taking}" if taking else "")
+            self.mapped.unmapped.append(Unmapped(what, step.where, plain_name(step)))
             self.mapped.missing.append(step)
             return
         self.mapped.same |= found.same

@@ -127,10 +127,17 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Unmapped:
-    """A call that no kind of node does."""
+    """A call that no kind of node does.
+
+    Attributes:
+        what: the operations, and what they take.
+        where: ``file.py:12: code``.
+        call: the plain name of what is called, where that says enough.
+    """
 
     what: str
     where: str
+    call: str = ""
 
     def __str__(self) -> str:
         return f"{self.where or 'unknown line'}  {self.what}"

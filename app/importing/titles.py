@@ -28,7 +28,7 @@ def title_of(steps: Sequence[Step]) -> str:
 def _word(step: Step) -> str:
     if step.target is operator.getitem:
         return "Part"
-    return type(step.target).__name__ if isinstance(step.target, nn.Module) else _camel(called(step))
+    return called(step) if isinstance(step.target, nn.Module) else _camel(called(step))
 
 
 def called(step: Step) -> str:
@@ -36,6 +36,8 @@ def called(step: Step) -> str:
     target: Any = step.target
     if target is getattr:
         return str(step.args[1])
+    if isinstance(target, nn.Module):
+        return type(target).__name__
     if isinstance(target, torch._ops.OpOverload):
         name = str(target._schema.name).rpartition("::")[2]
     else:

@@ -9,6 +9,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from app.graph.storage import load
+from app.graph.trust import untrusted
 from app.ui.dialogs.import_module import ImportDialog
 from app.ui.session import Session
 from app.ui.settings import Settings
@@ -90,10 +92,48 @@ def test_calls_without_a_kind_are_listed(qtbot: QtBot, dialog: ImportDialog, tmp
     dialog.inputs.set("1,4")
     qtbot.mouseClick(dialog.import_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: dialog.result.list.isVisible(), timeout=60_000)
-    assert dialog.result.list.toPlainText().startswith("net.py:14: return torch.logcumsumexp(x, 1)")
+    assert dialog.result.list.toPlainText() == "net.py:14  logcumsumexp\n    return torch.logcumsumexp(x, 1)"
     assert dialog.opened is None
-    assert dialog.import_button.isVisible()
+    assert dialog.keep_button.isVisible()
     assert not list(tmp_path.glob("*.netloom"))
+
+
+def _refuse_odd(qtbot: QtBot, dialog: ImportDialog, tmp_path: Path) -> None:
+    _choose(qtbot, dialog, tmp_path / "net.py")
+    dialog.factory.setCurrentIndex(_choices(dialog).index("Odd"))
+    dialog.inputs.set("1,4")
+    qtbot.mouseClick(dialog.import_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog.keep_button.isVisible(), timeout=60_000)
+
+
+def test_they_can_be_kept_as_layers_in_python(qtbot: QtBot, dialog: ImportDialog, tmp_path: Path) -> None:
+    _refuse_odd(qtbot, dialog, tmp_path)
+    assert dialog.close_button.text() == "Stop"
+    assert not dialog.import_button.isVisible()
+    qtbot.mouseClick(dialog.keep_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog.open_button.isVisible(), timeout=60_000)
+    assert dialog.result.detail.text().endswith("Layers in Python, trusted on this computer: Logcumsumexp")
+    assert dialog.close_button.text() == "Close"
+    assert not dialog.keep_button.isVisible()
+    (layer,) = load(tmp_path / "net.netloom").layers.values()
+    assert not untrusted(load(tmp_path / "net.netloom")), layer.code
+
+
+def test_stopping_writes_nothing(qtbot: QtBot, dialog: ImportDialog, tmp_path: Path) -> None:
+    _refuse_odd(qtbot, dialog, tmp_path)
+    qtbot.mouseClick(dialog.close_button, Qt.MouseButton.LeftButton)
+    assert not dialog.isVisible()
+    assert not list(tmp_path.glob("*.netloom"))
+
+
+def test_other_sizes_take_the_offer_back(qtbot: QtBot, dialog: ImportDialog, tmp_path: Path) -> None:
+    _refuse_odd(qtbot, dialog, tmp_path)
+    dialog.inputs.selectAll()
+    qtbot.keyClicks(dialog.inputs, "1,5")
+    qtbot.keyClick(dialog.inputs, Qt.Key.Key_Return)
+    assert not dialog.keep_button.isVisible()
+    assert dialog.import_button.isVisible()
+    assert not dialog.result.isVisible()
 
 
 def test_sizes_that_say_nothing_are_one_sentence(qtbot: QtBot, dialog: ImportDialog, tmp_path: Path) -> None:

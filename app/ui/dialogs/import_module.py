@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import UsageError
 from app.home import typed_path
+from app.ui.dialogs.import_work import Wanted, facts, listed, run
+from app.ui.dialogs.notice import notice
 from app.ui.dialogs.result import ResultPanel
 from app.ui.session import Session
 from app.ui.session.asking import may_replace
 from app.ui.session.files import SUFFIX
 from app.ui.session.task import Task
-from app.ui.theme import PADDING, SPACE, pixmap, set_role
+from app.ui.theme import SPACE
 from app.ui.widgets import ChoiceField, Row, TextField, button, heading, label
 
 if TYPE_CHECKING:
     from app.importing.importer import Imported, ImportRefusedError
 
 WIDTH = 640
+CLOSE = "Close"
+KEEP = "What can be written becomes a layer in Python, to be read and changed in the document."
 WARNING = (
     "Importing runs the code in this file, with all that you may do on this machine. Import only what you would run."
 )
@@ -42,6 +47,7 @@ class ImportDialog(QDialog):
         self._session, self._folder = session, folder
         self._task: Task | None = None
         self._agreed = self._proposed = ""  # the file that may be replaced, and the name that was offered
+        self._wanted: Wanted | None = None
         self.opened: Path | None = None
         self.setWindowTitle("Import PyTorch module")
         self.setFixedWidth(WIDTH)
@@ -79,16 +85,22 @@ class ImportDialog(QDialog):
         self.path_button.clicked.connect(self._browse_path)
         column.addLayout(_beside(self.path, self.path_button))
         column.addSpacing(SPACE)
-        column.addWidget(_warning())
+        column.addWidget(notice(WARNING))
         self.result = ResultPanel()
         column.addWidget(self.result)
         column.addSpacing(SPACE)
         column.addLayout(self._buttons())
+        for field in (self.inputs, self.path):
+            field.changed.connect(self._start_over)
         self._allow()
 
     def _buttons(self) -> QHBoxLayout:
-        self.close_button = button("Close")
+        self.close_button = button(CLOSE)
         self.close_button.clicked.connect(self.reject)
+        self.keep_button = button("Keep as Python layers", "", "primary")
+        self.keep_button.setToolTip("Write these calls as layers of the document, trusted on this computer")
+        self.keep_button.clicked.connect(self.keep)
+        self.keep_button.hide()
         self.import_button = button("Import", "upload", "primary")
         self.import_button.clicked.connect(self.begin)
         self.open_button = button("Open the drawing", "", "primary")
@@ -96,7 +108,7 @@ class ImportDialog(QDialog):
         self.open_button.hide()
         row = QHBoxLayout()
         row.addStretch(1)
-        for each in (self.close_button, self.import_button, self.open_button):
+        for each in (self.close_button, self.keep_button, self.import_button, self.open_button):
             row.addWidget(each)
         return row
 
@@ -118,11 +130,21 @@ class ImportDialog(QDialog):
             return
         if not may_replace(self._session.confirm, path, self._agreed):
             return
-        inputs = [text.strip() for text in self.inputs.value().split(";") if text.strip()]
-        self.opened = None
+        inputs = tuple(text.strip() for text in self.inputs.value().split(";") if text.strip())
+        self._run(Wanted(place, inputs, path))
+
+    @Slot()
+    def keep(self) -> None:
+        """The same import once more, with layers in Python for what no kind does."""
+        if self._wanted is not None:
+            self._run(replace(self._wanted, keep=True))
+
+    def _run(self, wanted: Wanted) -> None:
+        self.opened, self._wanted = None, wanted
+        self._offer(False)
         self._lock(True)
         self.result.wait("Tracing, drawing, and comparing with the original")
-        self._task = Task(partial(_import, place, inputs, path), self)
+        self._task = Task(partial(run, wanted), self)
         self._task.done.connect(self._finished)
         self._task.failed.connect(self._failed)
         self._task.start()
@@ -140,20 +162,23 @@ class ImportDialog(QDialog):
     def _finished(self, answer: tuple[Path, Imported] | ImportRefusedError) -> None:
         self._lock(False)
         if not isinstance(answer, tuple):
-            calls = [str(call) for call in answer.unmapped]
-            self.result.fail(str(answer).partition(": ")[0] if calls else str(answer), calls)
-            self._grow()
+            reason = str(answer).partition(": ")[0] if answer.unmapped else str(answer)
+            self.result.fail(reason, listed(answer.unmapped), KEEP if answer.keepable else "")
+            self._offer(answer.keepable)
+            self._fit()
             return
         self.opened, imported = answer
-        self.result.succeed(imported.checked.sentence, _facts(imported))
+        self.result.succeed(imported.checked.sentence, facts(imported))
         self.import_button.hide()
         self.open_button.show()
         self.open_button.setDefault(True)
+        self._fit()
 
     @Slot(str)
     def _failed(self, reason: str) -> None:
         self._lock(False)
         self.result.fail(reason)
+        self._fit()
 
     @Slot(object)
     def _look(self, _: object) -> None:
@@ -186,11 +211,19 @@ class ImportDialog(QDialog):
             self._proposed = str(typed_path(self.file.value()).with_suffix(SUFFIX))
             self.path.set(self._proposed)
 
-    def _start_over(self) -> None:
+    @Slot()
+    def _start_over(self, _: object = None) -> None:
         self.opened = None
         self.result.clear()
         self.open_button.hide()
+        self._offer(False)
         self.import_button.show()
+
+    def _offer(self, keep: bool) -> None:
+        """Offer to keep the listed calls, or to stop here."""
+        self.keep_button.setVisible(keep)
+        self.import_button.setVisible(not keep)
+        self.close_button.setText("Stop" if keep else CLOSE)
 
     @Slot()
     def _browse_file(self) -> None:
@@ -207,8 +240,8 @@ class ImportDialog(QDialog):
             self._agreed = str(Path(name).with_suffix(SUFFIX))  # the system's dialog has asked
             self.path.set(self._agreed)
 
-    def _grow(self) -> None:
-        """Make room for the list."""
+    def _fit(self) -> None:
+        """Make room for the list, and take back what nothing needs."""
         self.layout().activate()
         self.resize(self.width(), self.layout().totalHeightForWidth(self.width()))
 
@@ -217,6 +250,7 @@ class ImportDialog(QDialog):
             part.setEnabled(not busy)
         self.close_button.setEnabled(not busy)
         self.import_button.setEnabled(not busy)
+        self.keep_button.setEnabled(not busy)
 
     def _allow(self) -> None:
         known = bool(self.factory.value())
@@ -246,43 +280,3 @@ def _beside(field: QWidget, tool: QWidget) -> QHBoxLayout:
     row.addWidget(field, 1)
     row.addWidget(tool)
     return row
-
-
-def _warning() -> QFrame:
-    """Said before, not in a question afterwards."""
-    frame = QFrame()
-    set_role(frame, "inset")
-    icon = QLabel()
-    icon.setPixmap(pixmap("triangle-alert", 18, "attention"))
-    icon.setFixedWidth(20)
-    row = QHBoxLayout(frame)
-    row.setContentsMargins(PADDING, 12, PADDING, 12)
-    row.setSpacing(12)
-    row.addWidget(icon, 0, Qt.AlignmentFlag.AlignVCenter)
-    row.addWidget(label(WARNING, "", wrap=True), 1)
-    return frame
-
-
-def _facts(imported: Imported) -> str:
-    from app.importing.keeping import NAME
-
-    blocks = ", ".join(block.name for block in imported.project.blocks.values())
-    numbers = sum(value.numel() for value in imported.weights.values())
-    drawn = f"{len(imported.project.graph)} nodes" + (f", blocks {blocks}" if blocks else "")
-    return f"{drawn}; {numbers:,} numbers kept as the run {NAME}"
-
-
-def _import(place: str, inputs: list[str], path: Path) -> tuple[Path, Imported] | ImportRefusedError:
-    """Runs off the GUI thread. A refusal is an answer, because it carries a list."""
-    from app.importing.examples import made_up
-    from app.importing.importer import ImportRefusedError, import_module
-    from app.importing.keeping import keep
-    from app.importing.loading import load_module
-
-    model = load_module(place)
-    try:
-        imported = import_module(model, made_up(model, inputs))
-    except ImportRefusedError as error:
-        return error
-    keep(imported, path)
-    return path, imported

@@ -12,7 +12,7 @@ from app.ui.theme import PADDING, mono_font, pixmap, set_role
 from app.ui.widgets import label
 
 LINES = 6
-"""Lines of a list that are seen at once."""
+"""Lines of a list that are seen at once, at most."""
 
 
 class ResultPanel(QFrame):
@@ -28,7 +28,6 @@ class ResultPanel(QFrame):
         self.list = QPlainTextEdit(readOnly=True)
         self.list.setFont(mono_font())
         self.list.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.list.setFixedHeight(QFontMetrics(mono_font()).lineSpacing() * LINES + 24)
         self.bar = QProgressBar()
         self.bar.setRange(0, 0)
         self.bar.setTextVisible(False)
@@ -61,9 +60,9 @@ class ResultPanel(QFrame):
         """It is done."""
         self._say("circle-check", "good", text, detail)
 
-    def fail(self, reason: str, lines: Sequence[str] = ()) -> None:
-        """It is not; ``lines`` are listed below the reason."""
-        self._say("circle-alert", "bad", reason, "", lines)
+    def fail(self, reason: str, lines: Sequence[str] = (), detail: str = "") -> None:
+        """It is not; ``lines`` are listed below the reason and what else there is to say."""
+        self._say("circle-alert", "bad", reason, detail, lines)
 
     def _say(
         self, icon: str, token: str, text: str, detail: str, lines: Sequence[str] = (), busy: bool = False
@@ -73,6 +72,8 @@ class ResultPanel(QFrame):
         self.detail.setText(detail)
         self.detail.setVisible(bool(detail))
         self.list.setPlainText("\n".join(lines))
+        bar = self.list.horizontalScrollBar().sizeHint().height()
+        self.list.setFixedHeight(QFontMetrics(mono_font()).lineSpacing() * min(len(lines), LINES) + bar + 24)
         self.list.setVisible(bool(lines))
         self.bar.setVisible(busy)
         self.show()
