@@ -31,6 +31,7 @@ STALE = 3.0  # from this factor on a new plane is drawn even where the surface o
 FIRST_MOMENTS = 5  # kept before the first plane
 TELL = 1.0  # seconds between two positions of the moving point
 PUBLISH = 3  # points between two pictures of a growing surface
+APART = 0.4  # seconds between them at least: whoever watches has to paint each
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,7 +172,8 @@ class LiveLandscape(Watcher):
     def _advance(self, live: Live) -> None:
         assert self._sweep is not None
         self._sweep.advance()
-        if self._sweep.count % PUBLISH and not self._sweep.finished:
+        soon = not self._poor and time.perf_counter() - self._told < APART
+        if (soon or self._sweep.count % PUBLISH) and not self._sweep.finished:
             return
         surface = self._sweep.surface()
         if known_lattice(surface.exact) is None:

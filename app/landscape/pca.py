@@ -12,8 +12,11 @@ CHUNK = 1 << 20  # weights per block of columns, so that a large network needs n
 
 
 def spectrum(products: Floats) -> tuple[Floats, Floats]:
-    """Eigenvalues, largest first, and eigenvectors (columns) of inner products after centring."""
-    centred = products - products.mean(axis=0) - products.mean(axis=1)[:, None] + products.mean()
+    """Eigenvalues, largest first, and eigenvectors (columns) of inner products after centring; NaN for an overflow."""
+    with np.errstate(invalid="ignore"):
+        centred = products - products.mean(axis=0) - products.mean(axis=1)[:, None] + products.mean()
+    if not np.isfinite(centred).all():  # of weights that have exploded; LAPACK may not come back from them
+        return np.full(len(products), np.nan), np.full_like(products, np.nan)
     values, columns = np.linalg.eigh(centred)
     return np.maximum(values[::-1], 0.0), columns[:, ::-1]
 

@@ -11,10 +11,12 @@ import numpy as np
 import pytest
 from networks import digits_cnn, iris_mlp, ready, steps
 
+from app.errors import RunError
 from app.graph.recipe import Recipe
 from app.landscape import budget, live, surface
 from app.landscape.budget import FIRST_GUESS, Budget
 from app.landscape.grid import window_of
+from app.landscape.keeper import Keeper
 from app.landscape.live import LATER, LiveLandscape
 from app.landscape.objective import Objective
 from app.landscape.outlook import MARGIN, doubled, grown, holds, outlook
@@ -92,6 +94,14 @@ def test_a_slow_piece_is_paid_back_and_does_not_stop_what_costs_little(monkeypat
     assert found.elapsed == pytest.approx(10.41)
     found.resume()
     assert found.elapsed == pytest.approx(10.41)
+
+
+def test_weights_that_explode_give_no_plane_and_no_warning() -> None:
+    keeper = Keeper(3)
+    for step in range(6):
+        keeper.add(step, np.array([1.0, step, 1e5**step], dtype=np.float32), 1.0)
+    with pytest.raises(RunError, match="three finite kept moments"):
+        keeper.plane()
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from app.ui.pages.landscape.contour_plot import ContourPlot
 from app.ui.pages.landscape.field import bar_ticks, contour_lines, loss_field
 from app.ui.pages.landscape.frame import Frame, tick_text
 from app.ui.pages.landscape.ground import label_place
-from app.ui.pages.landscape.path_paint import EPOCHS_APART, epochs_marked, spread
+from app.ui.pages.landscape.path_paint import EPOCHS_APART, ROUND, epochs_marked, spread
 from app.ui.pages.landscape.ruler import Ruler
 from app.ui.pages.landscape.status import _in_view
 
@@ -58,6 +58,19 @@ def test_round_epochs_are_marked_first_and_none_near_another() -> None:
     assert {10, 20, 30, 40} <= set(marked) and marked == sorted(marked)
     at = places[np.array(marked) - 1, 0]
     assert (np.diff(at) >= EPOCHS_APART).all() and at[0] >= EPOCHS_APART and at[-1] <= 520 - EPOCHS_APART
+
+
+def test_marks_of_epochs_are_those_one_finds_one_by_one() -> None:
+    random = np.random.default_rng(0)
+    places, ends = random.uniform(0, 400, size=(300, 2)), random.uniform(0, 400, size=(2, 2))
+    taken, marked = list(ends), []
+    for number in sorted(
+        range(1, 301), key=lambda number: (next(b for b in range(10) if number % ROUND[b] == 0), number)
+    ):
+        if all(np.hypot(*(places[number - 1] - other)) >= EPOCHS_APART for other in taken):
+            taken.append(places[number - 1])
+            marked.append(number)
+    assert epochs_marked(places, ends) == sorted(marked)
 
 
 def test_dots_of_moments_keep_their_distance() -> None:

@@ -58,6 +58,35 @@ def test_a_line_draws_only_what_changed(qtbot: QtBot) -> None:
     assert drawn[1][1][:2] == pytest.approx([0, 1]) and np.isnan(drawn[1][1][2])
 
 
+def test_a_longer_value_is_not_cut_off_until_the_next_layout(qtbot: QtBot) -> None:
+    card = PlotCard("Gradient norm by layer")
+    qtbot.addWidget(card)
+    card.resize(640, 300)
+    card.set_value("0")
+    card.show()
+    qtbot.waitExposed(card)
+    card.set_value("0.00123 total")  # what is painted before the layout has heard of it
+    assert card._value.width() >= card._value.sizeHint().width()
+    card.set_parts(Part("train", "98.1 %", "accent"), Part("val", "97.2 % [95.0, 98.9]", "attention"))
+    assert card._value.width() >= card._value.sizeHint().width()
+
+
+def test_a_sparkline_is_painted_only_where_something_changed(qtbot: QtBot) -> None:
+    line = Sparkline()
+    qtbot.addWidget(line)
+    line.resize(200, 60)
+    x, y = np.arange(5.0), np.array([1.0, 2.0, np.nan, 3.0, np.nan])
+    line.set_curves((x, y, "accent", 1.0, 1.0))
+    before = line._curves
+    line.set_curves((x, y, "accent", 1.0, 1.0))
+    assert line._curves is before
+    line.set_curves((x[:4], y[:4], "accent", 1.0, 1.0))
+    longer = line._curves
+    line.resize(400, 60)
+    line.set_curves((x[:4], y[:4], "accent", 1.0, 1.0))
+    assert longer is not before and line._curves is not longer
+
+
 def test_a_lone_point_is_a_dot_until_it_becomes_a_line(qtbot: QtBot) -> None:
     card = PlotCard("Accuracy")
     qtbot.addWidget(card)

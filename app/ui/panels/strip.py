@@ -7,12 +7,12 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QStackedLayout, QVBoxLayout, QWidget
 
-from app.training.smoothing import smoothed
+from app.training.columns import columns_of, interval_of
 from app.training.telemetry import Telemetry
+from app.ui.plots.decimate import averaged
 from app.ui.plots.figures import (
     INTERVAL,
     duration,
-    interval_of,
     interval_text,
     loss_text,
     percent,
@@ -21,7 +21,7 @@ from app.ui.plots.figures import (
 from app.ui.plots.redraw import Redraw
 from app.ui.plots.sparkline import Sparkline
 from app.ui.session import Session
-from app.ui.widgets import Badge, EmptyState, StatRow, button, label
+from app.ui.widgets import Badge, EmptyState, StatRow, button, label, reading
 
 GAP = 0.15  # seconds between the redraws of two tiles
 
@@ -130,7 +130,7 @@ class LiveStrip(QWidget):
         step, epoch = int(telemetry.latest("step") or 0), int(telemetry.latest("epoch") or 0)
         live = self._session.live
         self._progress.setValue(round(1000 * progress_share(telemetry)))
-        self._rows["epoch"].set(f"{epoch} / {telemetry.total_epochs}")
+        self._rows["epoch"].set(f"{epoch:,} / {telemetry.total_epochs:,}")
         self._rows["step"].set(f"{step:,} / {telemetry.total_steps:,}")
         self._rows["pace"].set(f"{telemetry.steps_per_second:,.0f} steps/s")
         self._rows["left"].set(duration(telemetry.seconds_left) if live else "–")
@@ -138,39 +138,38 @@ class LiveStrip(QWidget):
     def _draw_loss(self) -> None:
         telemetry = self._telemetry
         steps, losses = telemetry.column("step"), telemetry.column("loss")
-        curves = [(steps, losses, "accent", 1.0, 0.35), (steps, smoothed(losses), "accent", 1.6, 1.0)]
-        epochs = list(telemetry.epochs)
-        at = np.array([record.step for record in epochs], np.float64)
-        unseen = np.array([np.nan if each.val_loss is None else each.val_loss for each in epochs])
-        self.loss.curves.set_curves(*curves, (at, unseen, "attention", 1.6, 1.0))
+        columns = columns_of(telemetry)
+        mean, unseen = columns.smoothed(losses), columns.figure("val_loss")
+        at, mean = averaged(steps, mean, self.loss.curves.bins)
+        curves = [(steps, losses, "accent", 1.0, 0.35), (at, mean, "accent", 1.6, 1.0)]
+        self.loss.curves.set_curves(*curves, (columns.steps, unseen, "attention", 1.6, 1.0))
         text = loss_text(telemetry.latest("loss"))
-        if epochs and epochs[-1].val_loss is not None:
-            text += f" · val {loss_text(epochs[-1].val_loss)}"
+        if telemetry.epochs and (last := telemetry.epochs[-1].val_loss) is not None:
+            text += f" · val {loss_text(last)}"
         self.loss.value.setText(text)
 
     def _draw_score(self) -> None:
         telemetry = self._telemetry
-        epochs = list(telemetry.epochs)
+        epochs, columns = telemetry.epochs, columns_of(telemetry)
         if not epochs:
             self.score.curves.set_curves()
             self.score.value.setText("after the first epoch")
             return
-        at = np.array([record.step for record in epochs], np.float64)
         is_share = epochs[-1].train_accuracy is not None
         self.score.title.setText("Accuracy" if is_share else "R²")
         self.score.value.setToolTip(INTERVAL if is_share else "")
         name = "accuracy" if is_share else "r2"
-        figures = [each.figures() for each in epochs]
-        columns = [np.array([each.get(f"{part}_{name}", np.nan) for each in figures]) for part in ("train", "val")]
-        known = np.concatenate(columns)
+        train, unseen = columns.figure(f"train_{name}"), columns.figure(f"val_{name}")
+        known = np.concatenate([train, unseen])
         low = float(np.nanmin(known)) if np.isfinite(known).any() else 0.0
         self.score.curves.set_limits(max(0.0, low - 0.05) if is_share else min(0.0, low), 1.0)
-        self.score.curves.set_curves((at, columns[0], "accent", 1.6, 1.0), (at, columns[1], "attention", 1.6, 1.0))
+        at = columns.steps
+        self.score.curves.set_curves((at, train, "accent", 1.6, 1.0), (at, unseen, "attention", 1.6, 1.0))
         last = epochs[-1]
         if is_share and last.val_accuracy is not None:
             self.score.value.setText(f"val {percent(last.val_accuracy)} {interval_text(interval_of(last, 'val'))}")
         else:
-            self.score.value.setText(percent(last.train_accuracy) if is_share else loss_text(columns[1][-1]))
+            self.score.value.setText(percent(last.train_accuracy) if is_share else loss_text(float(unseen[-1])))
 
 
 class Tile(QFrame):
@@ -180,12 +179,11 @@ class Tile(QFrame):
         super().__init__()
         self._session = session
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.title, self.value = label(title, "subtitle"), label("", "mono-secondary", wrap=False)
+        self.title, self.value = label(title, "subtitle"), reading()
         self.curves = Sparkline()
         head = QHBoxLayout()
         head.addWidget(self.title)
-        head.addStretch(1)
-        head.addWidget(self.value)
+        head.addWidget(self.value, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)

@@ -9,12 +9,12 @@ from typing import NamedTuple
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGraphicsItem, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.plots.axes import EDGE_BOTTOM, EDGE_LEFT, NumberAxis
 from app.ui.plots.marks import Marks
 from app.ui.theme import color, theme
-from app.ui.widgets import label
+from app.ui.widgets import label, reading
 
 
 class Part(NamedTuple):
@@ -49,9 +49,8 @@ class PlotCard(QFrame):
         self.head.addWidget(self._title)
         if unit:
             self.head.addWidget(label(unit, "faint", wrap=False))
-        self.head.addStretch(1)
-        self._value = label("", "mono-secondary", wrap=False)
-        self.head.addWidget(self._value)
+        self._value = reading()
+        self.head.addWidget(self._value, 1)
         column.addLayout(self.head)
         self.body = QHBoxLayout()
         self.body.setSpacing(8)
@@ -129,6 +128,8 @@ def _view(left: pg.AxisItem | None) -> pg.PlotWidget:
     item.hideButtons()
     item.setMouseEnabled(False, False)
     item.getViewBox().setDefaultPadding(0)
+    for axis in axes.values():  # they change seldom, and their text and grid took as long to paint as the curves
+        axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
     item.layout.setContentsMargins(0, EDGE_LEFT // 2, EDGE_BOTTOM, 0)
     if left is None:
         item.showGrid(x=False, y=True, alpha=0.9)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-from app.training.statistics import wilson
 from app.training.telemetry import EpochRecord, Telemetry
 from app.ui.plots.numbers import short
 
@@ -25,15 +24,6 @@ INTERVAL = (
     "In brackets: Wilson's 95 % interval. Its independent units are the samples: pixels of one picture, or characters "
     "of one piece of text, are right or wrong together."
 )
-
-
-def interval_of(record: EpochRecord, part: str) -> tuple[float, float] | None:
-    """Wilson's 95 % interval of an epoch's accuracy, that of `HeadResult.interval`; ``part`` is "train" or "val"."""
-    share = record.train_accuracy if part == "train" else record.val_accuracy
-    count = record.metrics.get(f"{part}_count")
-    if share is None or not count:
-        return None
-    return wilson(share * count, count)
 
 
 def interval_text(ends: tuple[float, float] | None) -> str:

@@ -53,7 +53,7 @@ class LineSeries:
         if log:
             with np.errstate(divide="ignore", invalid="ignore"):
                 values = np.where(values > 0, np.log10(values), np.nan)
-        self._curve.setData(*self._merge(x, values, self._card.pixels))
+        self._curve.setData(*self._merge(x, values, self._bins))
         self._finite = int(np.isfinite(values).sum())
         self._mark_points()
 
@@ -79,6 +79,11 @@ class LineSeries:
         self._curve.setSymbolPen(None)
         self._curve.setSymbolBrush(self._ink())
         self._mark_points()
+
+    @property
+    def _bins(self) -> int:
+        """Places for points along the axis: two pixels each, which the eye does not tell from one."""
+        return self._card.pixels // 2
 
     def _ink(self) -> QColor:
         ink = QColor(self.token) if self.token.startswith("#") else color(self.token)

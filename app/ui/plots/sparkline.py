@@ -12,6 +12,7 @@ from app.ui.plots.decimate import Array, decimated
 from app.ui.theme import color
 
 DOT = 1.6  # half of a lone point's width, px
+MANY = 100  # points from which on a line needs no round corners, and a thin one no soft edges
 
 
 class Sparkline(QWidget):
@@ -21,6 +22,7 @@ class Sparkline(QWidget):
         super().__init__(parent)
         self._curves: list[tuple[Array, Array, str, float, float]] = []
         self._limits: tuple[float, float] | None = None
+        self._shown: object = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(80, 32)
 
@@ -28,9 +30,18 @@ class Sparkline(QWidget):
         """Fix the vertical range; otherwise it follows the values."""
         self._limits = (low, high)
 
+    @property
+    def bins(self) -> int:
+        """Places for points along the axis: two pixels each, which the eye does not tell from one."""
+        return max(32, self.width() // 2)
+
     def set_curves(self, *curves: tuple[NDArray[np.generic], NDArray[np.generic], str, float, float]) -> None:
-        """Show these curves."""
-        width = max(32, self.width() // 2)  # a bin is two pixels: half the points, and the eye sees no difference
+        """Show these curves, whose points do not change where their number stays the same."""
+        width = self.bins
+        shown = (width, self._limits, tuple(map(_mark, curves)))
+        if shown == self._shown:
+            return
+        self._shown = shown
         self._curves = [(*decimated(x, y, width), token, pen, alpha) for x, y, token, pen, alpha in curves]
         self.update()
 
@@ -42,12 +53,14 @@ class Sparkline(QWidget):
         ends = self._ends()
         if ends is None:
             return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for x, y, token, width, alpha in self._curves:
             ink = QColor(color(token))
             ink.setAlphaF(alpha)
-            painter.setPen(QPen(ink, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
             line = _placed(x, y, ends, area)
+            many = line.size() > MANY  # what cannot be seen there any more takes most of the time
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, width > 1 or not many)
+            join = Qt.PenJoinStyle.BevelJoin if many else Qt.PenJoinStyle.RoundJoin
+            painter.setPen(QPen(ink, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, join))
             if line.size() == 1:
                 painter.setBrush(ink)
                 painter.drawEllipse(line[0], DOT, DOT)
@@ -66,6 +79,12 @@ class Sparkline(QWidget):
         if left == right:  # a lone point stands in the middle
             left, right = left - 0.5, right + 0.5
         return left, right, low, max(high, low + 1e-9)
+
+
+def _mark(curve: tuple[NDArray[np.generic], NDArray[np.generic], str, float, float]) -> tuple[object, ...]:
+    """Equal for equal curves: number of points, the last of them, and how they look."""
+    x, y, *look = curve
+    return (len(x), x[-1:].tobytes(), y[-1:].tobytes(), *look)
 
 
 def _placed(x: Array, y: Array, ends: tuple[float, float, float, float], area: QRectF) -> QPolygonF:

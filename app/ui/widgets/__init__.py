@@ -5,7 +5,7 @@ from app.ui.widgets.choices import ChoiceField, SwitchField
 from app.ui.widgets.entry import EntryField
 from app.ui.widgets.feedback import EmptyState, ask, toast
 from app.ui.widgets.fields import NumberField, SizeField, SizesField, TextField
-from app.ui.widgets.labels import Badge, Card, Row, StatRow, heading, label, rule
+from app.ui.widgets.labels import Badge, Card, Row, StatRow, heading, label, reading, rule
 from app.ui.widgets.menus import menu
 from app.ui.widgets.numbers import number_text
 from app.ui.widgets.search_field import SearchField
@@ -34,6 +34,7 @@ __all__ = [
     "label",
     "menu",
     "number_text",
+    "reading",
     "rule",
     "toast",
     "tool_button",

@@ -21,6 +21,14 @@ def label(text: str, role: str = "", wrap: bool | None = None) -> QLabel:
     return made
 
 
+def reading() -> QLabel:
+    """A newest value at the end of a heading; it takes all the room there is, so a longer one is never cut off."""
+    made = label("", "mono-secondary", wrap=False)
+    made.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    return made
+
+
 def heading(text: str) -> QLabel:
     """Small capitals above a group of rows."""
     made = label(text.upper(), "heading")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -100,13 +102,26 @@ def spread(line: Pixels, apart: float) -> list[int]:
 
 def epochs_marked(places: Pixels, ends: Pixels) -> list[int]:
     """Numbers of the epochs that get a mark, round ones first, none near another or near an end of the path."""
-    taken, marked = list(ends), []
-    for number in sorted(range(1, len(places) + 1), key=_roundness):
-        at = places[number - 1]
-        if all(np.hypot(*(at - other)) >= EPOCHS_APART for other in taken):
-            taken.append(at)
-            marked.append(number)
+    waiting = np.array(_by_roundness(len(places)), dtype=np.int64)
+    marked: list[int] = []
+    for at in ends:
+        waiting = waiting[_apart(places[waiting - 1], at)]
+    while len(waiting):
+        marked.append(int(waiting[0]))
+        waiting = waiting[_apart(places[waiting - 1], places[waiting[0] - 1])]
     return sorted(marked)
+
+
+def _apart(places: Pixels, at: Pixels) -> NDArray[np.bool_]:
+    """Which places leave room for a mark at a point; that point itself never does."""
+    far: NDArray[np.bool_] = np.hypot(*(places - at).T) >= EPOCHS_APART
+    return far
+
+
+@lru_cache(maxsize=2)
+def _by_roundness(count: int) -> tuple[int, ...]:
+    """The numbers 1 to ``count``, round ones first."""
+    return tuple(sorted(range(1, count + 1), key=_roundness))
 
 
 def _roundness(number: int) -> tuple[int, int]:

@@ -10,12 +10,12 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
-from app.training.smoothing import smoothed
+from app.training.columns import RunColumns, columns_of, interval_of
 from app.training.telemetry import EpochRecord, Telemetry
 from app.ui.pages.train.records import Records, tint_of
 from app.ui.plots.card import Part, PlotCard
-from app.ui.plots.decimate import nice_end
-from app.ui.plots.figures import INTERVAL, interval_of, interval_text, loss_text, percent
+from app.ui.plots.decimate import averaged, nice_end
+from app.ui.plots.figures import INTERVAL, interval_text, loss_text, percent
 from app.ui.plots.heat import HeatMap
 from app.ui.plots.lines import LineSeries
 from app.ui.plots.numbers import short
@@ -58,14 +58,14 @@ class LossPlot(PlotCard):
         main = self._records.main
         telemetry = self._records.of(main) if main else Telemetry()
         steps, losses = telemetry.column("step"), telemetry.column("loss")
-        epochs = list(telemetry.epochs)
-        at, unseen = _epoch_steps(epochs), np.array([_number(each.val_loss) for each in epochs])
-        mean, tint = smoothed(losses), tint_of(self._records)
+        columns = columns_of(telemetry)
+        unseen = columns.figure("val_loss")
+        mean, tint = columns.smoothed(losses), tint_of(self._records)
         self._raw.recolor(tint)
         self._smooth.recolor(tint)
         self._raw.set(steps, losses, self.log)
         self._smooth.set(steps, mean, self.log)
-        self._unseen.set(at, unseen, self.log)
+        self._unseen.set(columns.steps, unseen, self.log)
         others = {
             entry.folder.path: _loss_curve(entry.color, self._records.of(entry)) for entry in self._records.others
         }
@@ -76,8 +76,8 @@ class LossPlot(PlotCard):
         )
         self.marks.set([(event.step, event.text) for event in telemetry.events if len(event.text) < 40])
         parts = [Part("train", loss_text(float(mean[-1]) if len(mean) else None), tint)]
-        if epochs and epochs[-1].val_loss is not None:
-            parts.append(Part("val", loss_text(epochs[-1].val_loss), "attention"))
+        if telemetry.epochs and (last := telemetry.epochs[-1].val_loss) is not None:
+            parts.append(Part("val", loss_text(last), "attention"))
         self.set_parts(*parts)
 
 
@@ -89,6 +89,7 @@ class ScorePlot(PlotCard):
         self._records = records
         low, high = pg.PlotCurveItem(), pg.PlotCurveItem()
         self._ends = (low, high)
+        self._banded: object = None
         self._band = pg.FillBetweenItem(low, high)
         for item in (low, high, self._band):
             self.plot.addItem(item, ignoreBounds=True)
@@ -100,35 +101,38 @@ class ScorePlot(PlotCard):
     def draw(self) -> None:
         """Show what is known now."""
         main = self._records.main
-        epochs = list(self._records.of(main).epochs) if main else []
+        telemetry = self._records.of(main) if main else Telemetry()
+        epochs, columns = telemetry.epochs, columns_of(telemetry)
         share = not epochs or epochs[-1].train_accuracy is not None
         name = "accuracy" if share else "r2"
         self.set_title("Accuracy" if share else "R²")
         self._value.setToolTip(INTERVAL if share else "")
-        at = _epoch_steps(epochs)
-        train, unseen = _figure(epochs, f"train_{name}"), _figure(epochs, f"val_{name}")
+        train, unseen = columns.figure(f"train_{name}"), columns.figure(f"val_{name}")
         self._train.recolor(tint_of(self._records))
-        self._train.set(at, train)
-        self._unseen.set(at, unseen)
-        self._draw_band(at, epochs)
+        self._train.set(columns.steps, train)
+        self._unseen.set(columns.steps, unseen)
+        self._draw_band(columns)
         others = {}
         for entry in self._records.others:
-            their = list(self._records.of(entry).epochs)
-            others[entry.folder.path] = (entry.color.name(), _epoch_steps(their), _figure(their, f"val_{name}"))
+            theirs = columns_of(self._records.of(entry))
+            others[entry.folder.path] = (entry.color.name(), theirs.steps, theirs.figure(f"val_{name}"))
         self._overlay.set(others)
         self.set_ranges((0.0, self._records.reach), _share_range([train, unseen, *(y for *_, y in others.values())]))
         self._write(epochs, share)
 
-    def _draw_band(self, at: Array, epochs: list[EpochRecord]) -> None:
-        known = [(x, interval_of(each, "val")) for x, each in zip(at, epochs, strict=True)]
-        rows = [(x, *ends) for x, ends in known if ends is not None]
-        columns = np.array(rows).T if rows else np.zeros((3, 0))
-        self._ends[0].setData(columns[0], columns[1])
-        self._ends[1].setData(columns[0], columns[2])
-        for curve in self._ends:
-            curve.setPen(pg.mkPen(None))
+    def _draw_band(self, columns: RunColumns) -> None:
         tint = color("attention")
         tint.setAlphaF(0.16)
+        key = (id(columns), len(columns), self.pixels, tint.name())
+        if key == self._banded:
+            return
+        self._banded = key
+        ends = columns.interval("val")
+        known = np.isfinite(ends[:, 0])
+        at = columns.steps[known]
+        for curve, side in zip(self._ends, ends[known].T, strict=True):
+            curve.setData(*averaged(at, side, self.pixels))
+            curve.setPen(pg.mkPen(None))
         self._band.setBrush(pg.mkBrush(tint))
 
     def _write(self, epochs: list[EpochRecord], share: bool) -> None:
@@ -171,22 +175,10 @@ class GradientPlot(HeatMap):
 
 def _loss_curve(tint: QColor, telemetry: Telemetry) -> tuple[str, Array, Array]:
     """Validation loss at epoch ends, or the smoothed training loss without a validation part."""
-    epochs = list(telemetry.epochs)
-    if epochs and epochs[-1].val_loss is not None:
-        return tint.name(), _epoch_steps(epochs), np.array([_number(each.val_loss) for each in epochs])
-    return tint.name(), telemetry.column("step").astype(np.float64), smoothed(telemetry.column("loss"))
-
-
-def _epoch_steps(epochs: list[EpochRecord]) -> Array:
-    return np.array([each.step for each in epochs], np.float64)
-
-
-def _figure(epochs: list[EpochRecord], name: str) -> Array:
-    return np.array([each.figures().get(name, math.nan) for each in epochs], np.float64)
-
-
-def _number(value: float | None) -> float:
-    return math.nan if value is None else value
+    columns = columns_of(telemetry)
+    if telemetry.epochs and telemetry.epochs[-1].val_loss is not None:
+        return tint.name(), columns.steps, columns.figure("val_loss")
+    return tint.name(), telemetry.column("step").astype(np.float64), columns.smoothed(telemetry.column("loss"))
 
 
 def _loss_range(columns: list[NDArray[np.floating]], log: bool) -> tuple[float, float]:

@@ -25,6 +25,7 @@ class RatePlot(PlotCard):
         self._plan = LineSeries(self, "secondary", width=1.0, dashed=True)
         self._done = LineSeries(self, "accent", width=1.8)
         self.log = False
+        self._planned: tuple[Recipe, int, int, NDArray[np.int64], Array] | None = None
 
     def draw(self) -> None:
         """Show what is known now."""
@@ -52,8 +53,18 @@ class RatePlot(PlotCard):
             total = recipe.epochs * per_epoch
         if recipe is None or done is None or total <= done:
             return np.zeros(0), np.zeros(0)
-        steps = np.unique(np.linspace(done, total - 1, 256).astype(np.int64))
-        return steps + 1.0, planned_rates(recipe, steps, total, per_epoch)
+        steps, rates = self._whole_plan(recipe, total, per_epoch)
+        now = np.array([int(done)])
+        later = steps > now[0]
+        ahead = np.concatenate([now, steps[later]])
+        return ahead + 1.0, np.concatenate([planned_rates(recipe, now, total, per_epoch), rates[later]])
+
+    def _whole_plan(self, recipe: Recipe, total: int, per_epoch: int) -> tuple[NDArray[np.int64], Array]:
+        """256 steps of the run and their learning rates; reckoned anew only where the plan has changed."""
+        if self._planned is None or self._planned[0] is not recipe or self._planned[1:3] != (total, per_epoch):
+            steps = np.unique(np.linspace(0, total - 1, 256).astype(np.int64))
+            self._planned = (recipe, total, per_epoch, steps, planned_rates(recipe, steps, total, per_epoch))
+        return self._planned[3], self._planned[4]
 
     def _steps_per_epoch(self) -> int:
         """Of an earlier run of this drawing; 100 before there is one."""
