@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,29 @@ from tests.isolated import IsolatedPython
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+_started: list[subprocess.Popen] = []
+"""Processes that the test at hand has started."""
+
+
+def _remember(process: subprocess.Popen, *args, _start=subprocess.Popen.__init__, **settings) -> None:
+    _start(process, *args, **settings)
+    _started.append(process)
+
+
+subprocess.Popen.__init__ = _remember
+
+
+@pytest.fixture(autouse=True)
+def no_process_left() -> Iterator[None]:
+    """Fails a test that leaves a process behind, and ends the process."""
+    _started.clear()
+    yield
+    left = [process for process in _started if process.poll() is None]
+    for process in left:
+        process.kill()
+        process.wait()
+    assert not left, f"processes left running: {[process.args for process in left]}"
 
 
 @pytest.fixture(autouse=True)
