@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from app.errors import ProjectError, UsageError
-from app.graph.changes import set_data, set_params, set_training
+from app.graph.changes import set_arguments, set_data, set_params, set_training
 from app.graph.edits import apply_all
 from app.graph.project import Project
 from app.graph.storage import load, resolve
 from app.graph.trust import trust_here
 from nodes.trusted import NOT_TRUSTED
+from nodes.use import Use
 
 if TYPE_CHECKING:
     from app.training.run_folder import RunFolder
@@ -61,7 +62,8 @@ def open_folder(run: Path, trust: bool = False) -> RunFolder:
 
 def apply_settings(project: Project, settings: list[str], base: Path) -> None:
     """Apply ``--set`` options: ``training.lr=0.01``, ``data.validation=0.2``, ``data.options.noise=0.1``,
-    ``conv_1.out_channels=32``. A data file named like this may be read, wherever it lies.
+    ``conv_1.out_channels=32``, and arguments of a block or Python layer. A data file named like this may be read,
+    wherever it lies.
 
     Args:
         base: folder that relative data paths start from.
@@ -111,7 +113,10 @@ def _apply(project: Project, owner: str, field: str, value: Any) -> None:
         instance = project.graph.named(owner)
         if instance is None:
             raise ProjectError(f"expected training, data or the name of a node, got {owner!r}")
-        edits = set_params(project, [instance.id], **{field: value})
+        if isinstance(instance.node, Use) and field not in type(instance.node).model_fields:
+            edits = set_arguments(project, instance.id, **{field: value})
+        else:
+            edits = set_params(project, [instance.id], **{field: value})
     apply_all(project, edits)
 
 

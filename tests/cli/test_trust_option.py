@@ -67,7 +67,8 @@ def test_a_strangers_code_never_runs(arguments: list[str], command: Command, tmp
 def test_a_network_with_python_trains_and_judges(command: Command, tmp_path: Path) -> None:
     file, run = tmp_path / "own.netloom", tmp_path / "run"
     save(moons(GATE), file)
-    assert command("train", file, "--run", run, "--trust").code == 0
+    assert "'depth' is no argument of Gated" in command("train", file, "--run", run, "--set", "own.depth=1").error
+    assert command("train", file, "--run", run, "--trust", "--set", "own.rate=0.25").code == 0
     trusted.withdraw(set(trusted._allowed))  # another process
     refused = command("evaluate", file, "--run", run)
     assert refused.code == 1

@@ -74,8 +74,10 @@ def adopt(project: Project, brought: Bundle) -> tuple[list[Edit], dict[str, str]
     One that is here already, equal in all it holds, is used; one whose id is taken gets another, and so does a block
     whose name is taken. The text of a Python layer is never changed, because trust is in its very characters.
     """
-    edits, ids = _adopt_layers(project, brought.layers)
-    here = replace(project, blocks=dict(project.blocks))
+    layers, ids = _adopt_layers(project, brought.layers)
+    named = project.layers | {edit.layer.id: edit.layer for edit in layers}
+    here = replace(project, blocks=dict(project.blocks), layers=named)
+    edits: list[Edit] = [*layers]
     for definition in brought.blocks:
         wanted = _renamed(definition, ids)
         known = next((each for each in here.blocks.values() if _equal(each, wanted)), None)
@@ -90,8 +92,8 @@ def adopt(project: Project, brought: Bundle) -> tuple[list[Edit], dict[str, str]
     return edits, ids
 
 
-def _adopt_layers(project: Project, layers: Iterable[CustomLayer]) -> tuple[list[Edit], dict[str, str]]:
-    edits: list[Edit] = []
+def _adopt_layers(project: Project, layers: Iterable[CustomLayer]) -> tuple[list[PutLayer], dict[str, str]]:
+    edits: list[PutLayer] = []
     ids: dict[str, str] = {}
     for layer in layers:
         known = next((each for each in project.layers.values() if each.code == layer.code), None)
