@@ -59,16 +59,24 @@ def probe(call: Call, arrived: Arrived) -> Probe:
 
 
 def _measure_somehow(call: Call, arrived: Arrived) -> Probe:
+    if isinstance(call.target, TrustedTarget):
+        return _measure_code(call, arrived)
     try:
         return _measure(call, made(call), arrived, torch.device("meta"))
     except NotImplementedError:
-        if not isinstance(call.target, TrustedTarget):
-            return _measure_fake(call, arrived)
-        return _measure_with_numbers(call, arrived)
-    except RuntimeError as error:
-        if isinstance(call.target, TrustedTarget) and "meta" in str(error):
-            return _measure_with_numbers(call, arrived)
-        raise
+        return _measure_fake(call, arrived)
+
+
+def _measure_code(call: Call, arrived: Arrived) -> Probe:
+    """A Python layer may ask for the numbers themselves (``x.item()``, numpy), and only it knows what its steps are."""
+    try:
+        module = made(call)
+        if not is_recurrent(module):
+            return _measure(call, module, arrived, torch.device("meta"))
+    except Exception as error:
+        if not isinstance(error, NotImplementedError) and "meta" not in str(error):
+            raise
+    return _measure_with_numbers(call, arrived)
 
 
 def _measure_fake(call: Call, arrived: Arrived) -> Probe:
@@ -81,9 +89,10 @@ def _measure_fake(call: Call, arrived: Arrived) -> Probe:
 
 
 def _measure_with_numbers(call: Call, arrived: Arrived) -> Probe:
-    """A Python layer may ask for the numbers themselves (``x.item()``, numpy): a few samples of zeros, on the CPU."""
+    """On a few samples of zeros, on the CPU."""
     with torch.no_grad():
         module = construct(call).eval()
+        _require_sized(module)
         few, more = (evaluate(call, module, zeros(arrived, batch)) for batch in FEW)
     shapes = {name: _affine(few[name], more[name], *FEW) for name in call.outputs}
     return counted(module, shapes)
@@ -108,12 +117,16 @@ def _unfilled(call: Call, device: torch.device) -> nn.Module:
 
 
 def _measure(call: Call, module: nn.Module | None, arrived: Arrived, device: torch.device) -> Probe:
-    if module is not None and any(isinstance(part, LazyModuleMixin) for part in module.modules()):
-        raise ShapeError("holds a lazy layer, whose size nobody knows when it is made; give the size as an argument")
+    _require_sized(module)
     measure = _measure_recurrent if is_recurrent(module) else _measure_shapes
     with torch.no_grad():
         shapes = measure(call, module, arrived, device)
     return counted(module, shapes)
+
+
+def _require_sized(module: nn.Module | None) -> None:
+    if module is not None and any(isinstance(part, LazyModuleMixin) for part in module.modules()):
+        raise ShapeError("holds a lazy layer, whose size nobody knows when it is made; give the size as an argument")
 
 
 def counted(module: nn.Module | None, shapes: dict[str, Shape]) -> Probe:

@@ -150,7 +150,7 @@ class Numbers(nn.Module):
         self.linear = nn.Linear(8, 4)
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        if x.abs().max().item() > 1e6:
+        if x.detach().numpy().max() > 1e6:
             x = x / 2
         return self.linear(x) * sum(self.rates), torch.fft.rfft(x)
 """
@@ -188,3 +188,24 @@ def test_widening_stops_at_code() -> None:
         widening(drawing, "", "linear", 16)
     with pytest.raises(ProjectError, match="own is a Python layer; change its code or its arguments to widen it"):
         widening(drawing, "", "own", 16)
+
+
+STEPS = """
+from torch import Tensor, nn
+
+
+class Steps(nn.Module):
+    def __init__(self, width: int = 6) -> None:
+        super().__init__()
+        self.first = nn.Linear(8, 12)
+        self.row = nn.LSTM(3, width, batch_first=True)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.row(self.first(x).reshape(-1, 4, 3))[0][:, -1]
+"""
+
+
+def test_steps_inside_a_layer_are_its_own_matter() -> None:
+    report = check(_trusted(layered(normal(STEPS))), batch=7)
+    assert str(report.inference.shapes["own", "y"]) == "(N, 6)"
+    assert not [each for each in report.problems if each.severity == "error"]
