@@ -22,7 +22,7 @@ from app.ui.shell.status_bar import StatusBar
 from app.ui.shell.top_bar import TopBar
 from app.ui.shell.trust_bar import TrustBar
 from app.ui.theme import theme
-from app.ui.widgets import ask, toast
+from app.ui.widgets import ask, toast, withdraw_offers
 
 SMALLEST = (960, 600)
 
@@ -247,6 +247,7 @@ class MainWindow(QMainWindow):
         session.message.connect(self._say)
         session.offered.connect(self._offer)
         session.document_changed.connect(self._title)
+        session.replaced.connect(self._withdraw)
 
     @Slot(str)
     def _say(self, text: str) -> None:
@@ -255,6 +256,11 @@ class MainWindow(QMainWindow):
     @Slot(str, str, object)
     def _offer(self, text: str, action: str, callback: Callable[[], object]) -> None:
         toast(self, text, action, callback)
+
+    @Slot()
+    def _withdraw(self) -> None:
+        """What was offered was about the document before."""
+        withdraw_offers(self)
 
     @Slot()
     def _title(self) -> None:

@@ -22,6 +22,7 @@ from app.ui.widgets import (
     button,
     toast,
     tool_button,
+    withdraw_offers,
 )
 from app.ui.widgets.feedback import Question, Toast
 from app.ui.widgets.numbers import number_text, parse_number, parse_size, parse_sizes
@@ -356,3 +357,17 @@ def test_asking_gives_the_button_or_nothing(qtbot, shown) -> None:
         QTimer.singleShot(50, lambda name=name: press(name))
         assert ask(host, "Save?", "It has changes.", buttons) == name
         QApplication.sendPostedEvents(None, 52)
+
+
+def test_offers_are_withdrawn_and_plain_notes_stay(qtbot, shown) -> None:
+    host = shown(QWidget())
+    host.resize(800, 400)
+    toast(host, "the next run goes on from there", "Start fresh", lambda: None)
+    withdraw_offers(host)
+    assert not [note for note in host.findChildren(Toast) if note.isVisible()]
+    plain = toast(
+        host, "a note of more than ninety characters, which has to stand in two lines and not in four of them"
+    )
+    withdraw_offers(host)
+    assert plain.isVisible() and plain.text.height() < 3 * plain.text.fontMetrics().lineSpacing()
+    plain.dismiss()

@@ -3,7 +3,7 @@
 from app.ui.widgets.buttons import Segmented, button, commit_typing, tool_button
 from app.ui.widgets.choices import ChoiceField, SwitchField
 from app.ui.widgets.entry import EntryField
-from app.ui.widgets.feedback import EmptyState, ask, toast
+from app.ui.widgets.feedback import EmptyState, ask, toast, withdraw_offers
 from app.ui.widgets.fields import NumberField, SizeField, SizesField, TextField
 from app.ui.widgets.labels import Badge, Card, Row, StatRow, heading, label, reading, rule
 from app.ui.widgets.menus import menu
@@ -38,4 +38,5 @@ __all__ = [
     "rule",
     "toast",
     "tool_button",
+    "withdraw_offers",
 ]

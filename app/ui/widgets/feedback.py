@@ -13,6 +13,8 @@ from app.ui.widgets.buttons import Kind, button, tool_button
 from app.ui.widgets.labels import label
 
 TOAST_MS = 6000
+WIDEST_TOAST = 560
+"""Of its text, px."""
 
 
 class EmptyState(QWidget):
@@ -69,7 +71,10 @@ class Toast(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 8, 8)
         self.text = label(text, wrap=len(text) > 90)
-        self.text.setMaximumWidth(560)
+        if len(text) > 90:  # a wrapped label would rather be narrow and high
+            half = self.text.fontMetrics().horizontalAdvance(text) // 2 + 40
+            self.text.setMinimumWidth(min(half, WIDEST_TOAST))
+        self.text.setMaximumWidth(WIDEST_TOAST)
         row.addWidget(self.text)
         if action_text and callback:
             act = button(action_text, kind="link")
@@ -86,6 +91,11 @@ class Toast(QFrame):
         self._place()
         self.show()
         self.raise_()
+
+    @property
+    def offers(self) -> bool:
+        """Whether there is something to do."""
+        return self._callback is not None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
@@ -111,6 +121,13 @@ class Toast(QFrame):
         host = self.parentWidget()
         self.adjustSize()
         self.move((host.width() - self.width()) // 2, host.height() - self.height() - 48)
+
+
+def withdraw_offers(widget: QWidget) -> None:
+    """Take back the notes of the widget's window that offer something to do: what they speak of is gone."""
+    for note in widget.window().findChildren(Toast, "toast", Qt.FindChildOption.FindDirectChildrenOnly):
+        if note.offers:
+            note.dismiss()
 
 
 def toast(widget: QWidget, text: str, action_text: str = "", callback: Callable[[], object] | None = None) -> Toast:

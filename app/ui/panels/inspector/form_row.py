@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.widgets import label, tool_button
 
+WIDEST = 16_777_215
+"""Qt's own largest width: as wide as there is room."""
+
 
 class FormRow(QWidget):
     """A field of any kind (`changed`, `set`, `set_mixed`) with its name and a way back to the default.
@@ -81,6 +84,13 @@ class FormRow(QWidget):
         column.setSpacing(2)
         column.addLayout(row)
         column.addWidget(self.error)
+
+    def give_width(self) -> None:
+        """Let the field take all the width that its name leaves: for texts, which may be long."""
+        self._row.setStretch(0, 0)
+        self._row.setAlignment(self.field, Qt.AlignmentFlag(0))
+        self._row.setStretchFactor(self.field, 1)
+        self.field.setMaximumWidth(WIDEST)
 
     def put_before_field(self, part: QWidget) -> None:
         """Put a switch beside the field."""

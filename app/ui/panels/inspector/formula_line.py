@@ -18,7 +18,9 @@ class FormulaLine:
 
     def __init__(self, row: FormRow, subject: Subject, name: str) -> None:
         self._row, self._subject, self._name = row, subject, name
-        self.switch: QToolButton = tool_button("type", "Let a formula of the block's arguments give the value", True)
+        self.switch: QToolButton = tool_button(
+            "square-function", "Let a formula of the block's arguments give the value", True
+        )
         self.switch.setFixedSize(24, 24)
         self.line = TextField("", mono=True, longest=LONGEST)
         self.line.setPlaceholderText(f"a formula, like {self._example()}")

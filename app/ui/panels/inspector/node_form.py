@@ -42,6 +42,7 @@ class NodeForm(Form):
         self.name = FormRow(
             "name", TextField(mono=True, longest=MAX_NAME), "Its name in the source code and in saved weights."
         )
+        self.name.give_width()
         self.name.changed.connect(self._rename)
         self.column.addSpacing(4)
         self.column.addWidget(self.name)

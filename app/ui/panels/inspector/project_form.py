@@ -25,6 +25,7 @@ class ProjectForm(Form):
         self.title = FormRow(
             "title", TextField(longest=MAX_TITLE), "Shown on the welcome page and as the class name of the source."
         )
+        self.title.give_width()
         self.title.changed.connect(self._write_title)
         self.column.addSpacing(4)
         self.column.addWidget(self.title)
