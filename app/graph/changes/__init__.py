@@ -7,7 +7,7 @@ Nothing here changes the project; `app.graph.document.Document.do` does, with wh
 from app.graph.changes.attaching import Joint, attach, joint
 from app.graph.changes.blocks import delete_block, scoped, set_arguments, set_block, set_formula, use_block
 from app.graph.changes.clipboard import duplicate, fragment, paste
-from app.graph.changes.custom import define, delete_layer, rewrite, template, use_layer
+from app.graph.changes.custom import define, delete_layer, rewrite, use_layer
 from app.graph.changes.deepening import deepen, links_together
 from app.graph.changes.deleting import delete, delete_and_reconnect
 from app.graph.changes.grouping import make_block, unpack
@@ -63,7 +63,6 @@ __all__ = [
     "set_title",
     "set_training",
     "share_weights",
-    "template",
     "unique_name",
     "unpack",
     "use_block",

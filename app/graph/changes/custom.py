@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.errors import ProjectError
-from app.graph.changes.blocks import class_name, scoped
+from app.graph.changes.blocks import scoped
 from app.graph.changes.naming import instance_name, new_id, unique_name
 from app.graph.custom import CustomLayer, layer_uses
 from app.graph.custom_edits import PutLayer, TakeLayer
@@ -14,26 +14,6 @@ from app.graph.graph import Instance
 from app.graph.project import Project
 from app.graph.python_text import normal
 from app.graph.using import all_uses, require_document
-
-TEMPLATE = '''\
-from torch import Tensor, nn
-
-
-class {name}(nn.Module):
-    """Multiplies every feature with a number between 0 and 1 that is learned from all of them."""
-
-    def __init__(self, features: int = 64) -> None:
-        super().__init__()
-        self.gate = nn.Linear(features, features)
-
-    def forward(self, x: Tensor) -> Tensor:
-        return x * self.gate(x).sigmoid()
-'''
-
-
-def template(project: Project, wanted: str = "FeatureGate") -> str:
-    """The text that a new layer begins with, under a name that is free in the document."""
-    return TEMPLATE.format(name=class_name(project, wanted))
 
 
 def define(project: Project, code: str) -> tuple[list[Edit], str]:

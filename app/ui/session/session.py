@@ -133,7 +133,7 @@ class Session(RunDesk):
         self._warmup.done.connect(self._warmed)
         self._shaper.inferred.connect(self._warmup.go_on)
         self.scope_changed.connect(self._shaper.look)
-        self.trusting.changed.connect(self._shaper.refresh_apart)
+        self.trusting.changed.connect(self._shaper.refresh)
         self.trusting.failed.connect(self.message)
 
     def _current(self) -> Project:

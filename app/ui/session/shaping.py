@@ -29,7 +29,10 @@ Result = tuple["list[Problem]", "Drawing | None", float]
 
 
 class Shaper(QObject):
-    """Infers after edits: at once where that is quick, else in a thread on a copy of the project."""
+    """Infers after edits: at once where that is quick, else in a thread on a copy of the project.
+
+    A person's own Python code always runs in a thread.
+    """
 
     inferred = Signal(object)
     problems_changed = Signal()
@@ -82,8 +85,6 @@ class Shaper(QObject):
 
     def edited(self, edits: tuple[Edit, ...]) -> None:
         """Something changed; asks for a pass unless only places on the canvas did."""
-        if any(map(_brings_code, edits)):
-            self._seconds = float("inf")
         if any(map(self._matters, edits)):
             self._timer.start()
 
@@ -101,16 +102,11 @@ class Shaper(QObject):
             self._outdated = True
             return
         self._outdated = False
-        if self._engine is None or self._seconds <= QUICK_SECONDS:
+        quick = self._seconds <= QUICK_SECONDS and not self._project().layers  # somebody's code may never end
+        if self._engine is None or quick:
             self._show(_measure(self._engine, self._project()))
         else:
             self._start()
-
-    @Slot()
-    def refresh_apart(self) -> None:
-        """The same in a thread: code that has never run may take its time, or never end."""
-        self._seconds = float("inf")
-        self.refresh()
 
     def _start(self) -> None:
         collector().hold()
@@ -168,12 +164,6 @@ class Shaper(QObject):
         if isinstance(edit, ChangeNode):
             return self._known.get(edit.instance.id) != _meaning(edit.instance)
         return not (isinstance(edit, SetSection) and edit.name in ("title", "summary", "frames"))
-
-
-def _brings_code(edit: Edit) -> bool:
-    from app.graph.custom_edits import PutLayer
-
-    return isinstance(edit, PutLayer)
 
 
 def _meaning(instance: Any) -> tuple[Any, ...]:
