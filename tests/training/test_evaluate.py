@@ -18,10 +18,10 @@ from app.data.prepare import prepare, prepare_dataset
 from app.errors import RunError
 from app.graph.project import Project
 from app.training import statistics
+from app.training.columns import interval_of
 from app.training.evaluate import evaluate
 from app.training.full_pass import _further
 from app.training.telemetry import EpochRecord
-from app.ui.plots.figures import interval_of
 from nodes.registry import kind
 from tests.training.grown import drawn
 
