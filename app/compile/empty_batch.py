@@ -13,7 +13,7 @@ from app.compile.probe import Probe, construct, counted, ordinary
 from app.compile.unfilled import Hollow
 from app.compile.use import Arrived, empties, evaluate
 from nodes.call import Call
-from nodes.shape import BATCH
+from nodes.shape import BATCH, Shape
 
 
 def probe_empty(call: Call, arrived: Arrived) -> Probe | None:
@@ -22,7 +22,7 @@ def probe_empty(call: Call, arrived: Arrived) -> Probe | None:
     Returns:
         None where torch does not say: it refuses, or has rules of its own for a batch of nothing.
     """
-    if any(shape.dims[:1] != (BATCH,) for shapes in arrived.values() for shape in shapes):
+    if not all(_grows_alone(shape) for shapes in arrived.values() for shape in shapes):
         return None
     try:
         with torch.no_grad():
@@ -34,6 +34,11 @@ def probe_empty(call: Call, arrived: Arrived) -> Probe | None:
     if not all(map(_telling, given.values())):
         return None
     return counted(module, {name: ordinary(tensor) for name, tensor in given.items()})
+
+
+def _grows_alone(shape: Shape) -> bool:
+    """Whether the first axis is the batch, and no other has to do with it."""
+    return shape.dims[:1] == (BATCH,) and not any(extent.per_sample for extent in shape.dims[1:])
 
 
 def _telling(tensor: Tensor) -> bool:

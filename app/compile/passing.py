@@ -24,12 +24,7 @@ class PassingProbes:
 
     def probe(self, call: Call, arrived: Arrived) -> Probe:
         """As `app.compile.probe.probe`."""
-        key = (
-            call,
-            tuple(
-                (port, tuple((len(shape.dims), shape.dtype) for shape in shapes)) for port, shapes in arrived.items()
-            ),
-        )
+        key = call, _ranks(arrived)
         known = self._known.get(key)
         found = None if known is None else carried(known[1], known[0], arrived)
         if found is None:
@@ -64,6 +59,11 @@ def carried(said: Probe, before: Arrived, now: Arrived) -> Probe | None:
             dims[axis] = is_[axis]
         shapes[name] = Shape(tuple(dims), shape.dtype)
     return replace(said, shapes=shapes)
+
+
+def _ranks(arrived: Arrived) -> _Ranks:
+    """Numbers of axes and element types of what arrives."""
+    return tuple((port, tuple((shape.rank, shape.dtype) for shape in shapes)) for port, shapes in arrived.items())
 
 
 def _common(arrived: Arrived) -> tuple[Extent, ...] | None:

@@ -12,9 +12,9 @@ from app.compile.empty_batch import probe_empty
 from app.compile.passing import PassingProbes, carried
 from app.compile.probe import Probe
 from app.compile.shapes import ShapeEngine
-from nodes.call import Call, Slot, nn
+from nodes.call import Call, F, Slot, nn
 from nodes.call import torch as torch_calls
-from nodes.shape import Shape, ShapeError
+from nodes.shape import BATCH, Extent, Shape, ShapeError
 from tests.compile.drawings import draw
 
 ADD = Call(torch_calls.add, Slot("x", 0), Slot("x", 1))
@@ -73,6 +73,9 @@ def test_what_an_empty_batch_does_not_tell_is_left_to_meta_tensors() -> None:
     with pytest.raises(ShapeError, match=r"\[N, 6\]"):
         PassingProbes().probe(Call(nn.Linear, 5, 4), arriving)
     assert probe_empty(Call(torch_calls.sum, Slot("x")), arriving) == Probe({"y": Shape(())}, 0, 0)
-    outer = {"x": [Shape.per_sample(1), Shape((Shape.per_sample().dims[0],))]}
+    outer = {"x": [Shape.per_sample(1), Shape((BATCH,))]}
     assert probe_empty(ADD, outer) is None  # (N, N): two axes are empty
     assert str(PassingProbes().probe(ADD, outer).shapes["y"]) == "(N, N)"
+    gelu, grown = Call(F.gelu, Slot("x")), {"x": [Shape((BATCH, Extent(1, 3)))]}
+    assert probe_empty(gelu, grown) is None
+    assert str(PassingProbes().probe(gelu, grown).shapes["y"]) == "(N, N+3)"

@@ -25,7 +25,9 @@ PASSING = [kind.kind for kind in nodes.kinds() if kind.passes]
 @pytest.mark.parametrize("case", [case for case in CASES if case.kind in PASSING], ids=str)
 def test_an_empty_batch_tells_what_meta_tensors_tell(case: Case) -> None:
     call, arrived = case.node.build(*case.shapes), _arrived(case.node, case.shapes)
+    before = torch.get_rng_state()
     assert probe_empty(call, arrived) == probe(call, arrived)
+    assert torch.equal(before, torch.get_rng_state()), "a training would miss these random numbers"
 
 
 @pytest.mark.parametrize("kind", [kind for kind in PASSING if nodes.kind(kind).role == "layer"])
