@@ -14,7 +14,7 @@ Scalar = bool | int | float | str | None
 class DataChoice(Section):
     """A source by its public name with options, and how it is split. `app.data` gives the names their meaning."""
 
-    source: str = Field("digits", max_length=80, description="public name of the source")
+    source: str = Field("digits", max_length=80, description="public name of the source, empty: none yet")
     options: dict[str, Scalar | list[Scalar]] = Field(default_factory=dict, description="what the source asks for")
     split: Literal["stratified", "random", "time", "group"] = Field("stratified", description="how parts are drawn")
     validation: float = Field(0.15, ge=0, lt=1, description="share held out for validation")

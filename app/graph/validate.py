@@ -33,6 +33,7 @@ def problems(project: Project, written_out: Graph | None = None) -> list[Problem
     joining = Joining(graph, connected)
     found = [
         *_missing_ends(graph),
+        *_missing_data(project.data),
         *_double_names(graph),
         *_unconnected(graph, useful, connected, joining),
         *_bad_shares(graph),
@@ -55,6 +56,11 @@ def _missing_ends(graph: Graph) -> Iterator[Problem]:
         yield Problem("error", "there is no Output: place one behind the last layer, the exported model ends there")
     if "loss" not in roles:
         yield Problem("error", "there is no loss: place one that compares the last layer with a Target", runs=True)
+
+
+def _missing_data(data: DataChoice) -> Iterator[Problem]:
+    if not data.source:
+        yield Problem("error", "no data is chosen yet: choose what it learns from on the Data page", runs=True)
 
 
 def _double_names(graph: Graph) -> Iterator[Problem]:

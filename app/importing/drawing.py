@@ -52,7 +52,7 @@ def project_of(
     for group in groups[:-1]:
         writer.define(group)
     graph = writer.whole(groups[-1], inputs, drawn.outputs)
-    data = DataChoice(standardize=False)  # the weights were learned on numbers as they come
+    data = DataChoice(source="", standardize=False)  # nobody said on what; the weights know numbers as they come
     project = Project(title, summary, graph, data, blocks=writer.blocks, layers=layers)
     return project, dict(writer.places(root, ""))
 

@@ -42,7 +42,9 @@ def test_import_gives_a_project_with_weights_that_export_takes(command: Command,
     exported = command("export", out, "--run", folder, "--out", tmp_path / "y.safetensors", "--format", "safetensors")
     assert exported.code == 0, exported.error
     assert load_file(tmp_path / "y.safetensors").keys() == load_file(folder / "checkpoints/best.safetensors").keys()
-    assert command("check", out).code == 1
+    checked = command("check", out)
+    assert checked.code == 1
+    assert "error: no data is chosen yet: choose what it learns from on the Data page" in checked.out
 
 
 def test_training_begins_with_the_imported_weights(command: Command, file: Path, tmp_path: Path) -> None:
@@ -57,7 +59,8 @@ def test_training_begins_with_the_imported_weights(command: Command, file: Path,
     apply_all(project, connect(project, last.source, last.output, ids["loss"], "x"))
     apply_all(project, connect(project, ids["target"], "y", ids["loss"], "target"))
     save(project, out)
-    still = ("--epochs", "1", "--set", "training.lr=0", "--set", "training.threads=1", "--device", "cpu")
+    chosen = ("data.source=digits", "training.lr=0", "training.threads=1")
+    still = ("--epochs", "1", "--device", "cpu", *(word for each in chosen for word in ("--set", each)))
     result = command("train", out, "--run", tmp_path / "run", "--from", folder, *still)
     assert result.code == 0, result.error
     begun, ended = (load_file(each / "checkpoints/last.safetensors") for each in (folder, tmp_path / "run"))

@@ -16,10 +16,11 @@ from pytestqt.qtbot import QtBot
 from app.data.load import load
 from app.data.paths import is_permitted
 from app.data.propose import propose
+from app.graph.changes import set_data
 from app.graph.data_choice import DataChoice
 from app.graph.document import Document
 from app.ui.pages.data import DataPage
-from app.ui.pages.data.page import EMPTY, PREVIEW, PROBLEM, READING
+from app.ui.pages.data.page import EMPTY, PREVIEW, PROBLEM, READING, UNCHOSEN
 from app.ui.session import Session
 
 
@@ -40,6 +41,17 @@ def page(qtbot: QtBot) -> Iterator[DataPage]:
 
 def wait(qtbot: QtBot, page: DataPage) -> None:
     qtbot.waitUntil(lambda: page.settled, timeout=20_000)
+
+
+def test_an_imported_network_has_no_data_until_some_is_chosen(qtbot: QtBot, page: DataPage) -> None:
+    page.session.do("None", set_data(page.session.project, source=""))
+    assert page.stack.currentIndex() == UNCHOSEN
+    assert not any(row.isChecked() for row in page.sources.rows.values())
+    assert not page.side.propose.isEnabled()
+    qtbot.mouseClick(page.sources.rows["iris"], Qt.MouseButton.LeftButton)
+    wait(qtbot, page)
+    assert page.stack.currentIndex() == PREVIEW
+    assert page.session.project.data.source == "iris"
 
 
 @pytest.fixture

@@ -22,10 +22,12 @@ def source(name: str) -> Source:
     """The source of that public name.
 
     Raises:
-        DataError: there is none; proposes near names.
+        DataError: there is none, or none is chosen; proposes near names.
     """
     if name in _SOURCES:
         return _SOURCES[name]
+    if not name:
+        raise DataError("no data is chosen yet: choose it on the Data page, or with --set data.source=NAME")
     near = difflib.get_close_matches(name, _SOURCES, n=2, cutoff=0.5)
     hint = f"; did you mean {' or '.join(near)}?" if near else f"; expected one of {', '.join(_SOURCES)}"
     raise DataError(f"unknown data source {name[:60]!r}{hint}")

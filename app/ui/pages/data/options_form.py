@@ -42,6 +42,11 @@ class OptionsForm(QWidget):
             declared = source.Options.model_fields[name]
             _set(row.field, options.get(name, declared.get_default(call_default_factory=True)))
 
+    def show_nothing(self) -> None:
+        """No source is chosen."""
+        self._clear()
+        self._source = None
+
     def set_names(self, names: tuple[str, ...], target: str = "") -> None:
         """Offer these columns or keys wherever one is to be chosen."""
         if self._source is None:
@@ -69,11 +74,15 @@ class OptionsForm(QWidget):
             if isinstance(row.field, PathField):
                 row.field.choose()
 
-    def _build(self, source: Source) -> None:
+    def _clear(self) -> None:
         for row in self.rows.values():
             row.hide()
             row.deleteLater()
-        self._source, self.rows = source, {}
+        self.rows = {}
+
+    def _build(self, source: Source) -> None:
+        self._clear()
+        self._source = source
         for name, declared in source.Options.model_fields.items():
             field = make_field(source, declared)
             field.setObjectName(name)

@@ -17,7 +17,7 @@ from app.ui.pages.data.loader import Loaded, Loader
 from app.ui.pages.data.overview import Overview
 from app.ui.pages.data.side import Side
 from app.ui.pages.data.source_list import SourceList
-from app.ui.pages.data.states import Failure, invitation, reading
+from app.ui.pages.data.states import Failure, invitation, reading, unchosen
 from app.ui.session.asking import sentence
 from app.ui.widgets import toast
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from app.ui.session import Session
 
 LEFT, RIGHT = 280, 328
-READING, PREVIEW, EMPTY, PROBLEM = 0, 1, 2, 3
+READING, PREVIEW, EMPTY, PROBLEM, UNCHOSEN = 0, 1, 2, 3, 4
 
 
 class DataPage(QWidget):
@@ -128,6 +128,9 @@ class DataPage(QWidget):
         choice, base = self.session.project.data, self.session.base
         self.sources.set(choice.source)
         self.split.show_choice(choice)
+        if not choice.source:
+            self._show_unchosen()
+            return
         try:
             self.side.about.setText(_sentence(source(choice.source).description))
             self.options.show_source(source(choice.source), choice.options)
@@ -141,6 +144,13 @@ class DataPage(QWidget):
             self.stack.setCurrentIndex(EMPTY)
         else:
             self.loader.request(choice, base)
+
+    def _show_unchosen(self) -> None:
+        self.loaded = None
+        self.side.about.setText("None is chosen yet.")
+        self.options.show_nothing()
+        self.stack.setCurrentIndex(UNCHOSEN)
+        self._offer()
 
     @Slot()
     def _offer(self, *_: object) -> None:
@@ -247,6 +257,7 @@ class DataPage(QWidget):
         self.stack.addWidget(self.overview)
         self.stack.addWidget(invitation(self.options.choose_path))
         self.stack.addWidget(self.failure)
+        self.stack.addWidget(unchosen())
         row.addWidget(self.stack, 1)
         row.addWidget(_panel(self.side, "right", RIGHT))
 

@@ -101,9 +101,14 @@ class SourceList(QScrollArea):
         self._group.buttonClicked.connect(self._clicked)
 
     def set(self, name: str) -> None:
-        """Show which source is chosen; emits nothing."""
+        """Show which source is chosen, if one is; emits nothing."""
         if name in self.rows:
             self.rows[name].setChecked(True)
+            return
+        self._group.setExclusive(False)
+        for row in self.rows.values():
+            row.setChecked(False)
+        self._group.setExclusive(True)
 
     @Slot(QAbstractButton)
     def _clicked(self, row: QAbstractButton) -> None:

@@ -35,6 +35,11 @@ class Failure(EmptyState):
             self.action.setVisible(from_file and not read)
 
 
+def unchosen() -> EmptyState:
+    """The document says of no data that it learns from it: an imported network, for example."""
+    return EmptyState("database", "No data is chosen yet", "Choose on the left what the network is to learn from.")
+
+
 def reading() -> EmptyState:
     """The first data set is on its way."""
     return EmptyState("database", "Reading the data …", "Samples, answers and figures of every feature appear here.")
