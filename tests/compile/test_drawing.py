@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 import torch
 
+from app.compile.answer import Answer, Arrived, Ask, answer
 from app.compile.drawing import infer
 from app.compile.module import compile_project
 from app.errors import RunError
@@ -15,6 +16,8 @@ from app.graph.edits import AddNode, ChangeNode, RemoveLink, apply_all
 from app.graph.expand import expand
 from app.graph.graph import Instance
 from app.graph.project import Project
+from nodes import trusted
+from nodes.base import Node
 from tests.graph.blocky import blocky, place, wire
 
 
@@ -161,3 +164,21 @@ def test_too_many_copies_are_named() -> None:
     change(project, "body", "stage", repeat=1000)
     apply_all(project, [AddNode(place(f"more_{n}", project.blocks["stage"].use())) for n in range(8)])
     assert any("written out" in each.message for each in infer(project).problems())
+
+
+def test_torch_is_asked_once_for_a_drawing_that_many_look_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def counted(node: Node, arrived: Arrived, ask: Ask) -> Answer:
+        asked.append(node.kind)
+        return answer(node, arrived, ask)
+
+    monkeypatch.setattr("app.compile.drawing._answers", {})
+    monkeypatch.setattr("app.compile.shapes.answer", counted)
+    first, once = infer(blocky()).flat, len(asked)
+    again = infer(blocky()).flat
+    assert len(asked) == once > 0
+    assert again.shapes == first.shapes and again.calls == first.calls
+    monkeypatch.setattr("nodes.trusted._changes", trusted.changes() + 1)  # what was refused may run now
+    infer(blocky())
+    assert len(asked) == 2 * once

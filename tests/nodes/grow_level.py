@@ -11,6 +11,7 @@ from case import Case
 import nodes
 from app.compile.answer import Answer, Arrived, answer
 from app.compile.initialization import NAMES
+from app.compile.probe import probe
 from app.graph.block_edits import Inside
 from app.graph.edits import AddLink, AddNode, Edit, apply_all
 from app.graph.graph import Instance, Link
@@ -34,7 +35,11 @@ INDICES = {("Embedding", "x"), ("EmbeddingBag", "x"), ("TableLookup", "x"), ("On
 AWKWARD = ("x", "h", "z", "y", "copy", "chained", "size", "inputs", "objective", "linear", "out", "a_b", "i")
 """Names that generated source might want for something else."""
 
-answered = lru_cache(100_000)(answer)
+
+@lru_cache(100_000)
+def answered(node: Node, arrived: Arrived) -> Answer:
+    """What torch itself says of the node, once for these very shapes."""
+    return answer(node, arrived, probe)
 
 
 @dataclass
