@@ -176,6 +176,9 @@ def test_apply_tells_in_which_line_the_code_fails_where_it_is_used(person: Perso
     line = wrong[: wrong.index("x[:, :3]")].count("\n") + 1
 
     def apply_and_look(dialog: PythonLayerDialog) -> None:
+        dialog.editor.write(GATE.replace("x: Tensor", "inner: Tensor"))
+        QTest.keyClick(dialog.editor, Key.Key_Return, CONTROL)
+        assert "the port x of own is linked" in dialog.state.text.text().lower() and dialog.isVisible()
         QGuiApplication.clipboard().setText(wrong)
         QTest.keyClick(dialog.editor, Key.Key_A, CONTROL)
         QTest.keyClick(dialog.editor, Key.Key_V, CONTROL)

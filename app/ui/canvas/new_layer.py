@@ -48,7 +48,7 @@ def listed_as(project: Project, name: str) -> Listed:
 
 
 def rejoined(project: Project, name: str, joint: Joint) -> Joint | None:
-    """The same for a layer that is written by now: its first port, whatever that is called."""
+    """A joint with a layer that is written by now: with its first port, whatever that is called; None for no port."""
     declared = offer(project, name)
     ports = [port.name for port in declared.inputs] if joint.behind else list(declared.outputs)
     return replace(joint, new=ports[0]) if ports else None

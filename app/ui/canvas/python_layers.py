@@ -57,7 +57,8 @@ class PythonLayers(QObject):
         return made[-1] if made else None
 
     def _place(self, code: str, put: Placing) -> str:
-        """
+        """Put the layer and its first use into the document, as one step; gives the id of the use.
+
         Raises:
             ProjectError: the document cannot have such a layer, or its node cannot stand there.
         """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Iterable
 
 USUAL = frozenset(
@@ -26,7 +27,9 @@ Reach = tuple[int, str]
 def reaches(code: str) -> list[Reach]:
     """The lines worth a second look, from the top; none for a text that is not Python."""
     try:
-        tree = ast.parse(code)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
     found = [(node.lineno, what) for node in ast.walk(tree) if isinstance(node, LOOKED_AT) and (what := _what(node))]
@@ -37,7 +40,9 @@ def _what(node: ast.AST) -> str:
     if isinstance(node, ast.Import):
         return _imports(alias.name for alias in node.names)
     if isinstance(node, ast.ImportFrom):
-        return _imports([node.module or "."])
+        module = node.module or "."
+        whole = _imports([module])
+        return whole or _imports(f"{module}.{alias.name}" for alias in node.names)
     if isinstance(node, ast.Call):
         return f"calls {node.func.id}" if isinstance(node.func, ast.Name) and node.func.id in CALLS else ""
     assert isinstance(node, ast.Attribute)
@@ -45,8 +50,8 @@ def _what(node: ast.AST) -> str:
     return f"uses {node.attr}" if hidden or node.attr in ATTRIBUTES else ""
 
 
-def _imports(names: Iterable[str]) -> str:
-    strange = [name for name in names if name.partition(".")[0] not in USUAL]
+def _imports(paths: Iterable[str]) -> str:
+    strange = [path for path in paths if path.partition(".")[0] not in USUAL or ATTRIBUTES & set(path.split("."))]
     return f"imports {', '.join(strange)}" if strange else ""
 
 
