@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from itertools import pairwise
 
 from app.graph.graph import Graph
@@ -26,7 +27,22 @@ CROSSED = 2.0
 def arranged(graph: Graph) -> Places:
     """A whole drawing laid out left to right, in rows where one row would not be readable in a window."""
     places = layered(graph)
-    return places if not places or _zoom(places, CANVAS) >= READABLE else folded(graph, places, CANVAS)
+    return places if is_readable(places) else folded(graph, places, CANVAS)
+
+
+def is_readable(places: Places) -> bool:
+    """Whether nodes at these places say all that they have to say when a usual window shows them whole."""
+    return not places or _zoom(places, CANVAS) >= READABLE
+
+
+def unfolded(graph: Graph, ids: Collection[str]) -> Places:
+    """Where these nodes stand, their upper left corner at 0; laid out in one row where links among them lead back."""
+    here = {node_id: (graph[node_id].x, graph[node_id].y) for node_id in ids}
+    among = (link for link in graph.links() if link.source in here and link.target in here)
+    back = any(here[link.target][0] < here[link.source][0] for link in among)
+    places = layered(graph, ids) if back else here
+    left, top = min((x for x, _ in places.values()), default=0.0), min((y for _, y in places.values()), default=0.0)
+    return {node_id: (x - left, y - top) for node_id, (x, y) in places.items()}
 
 
 def folded(graph: Graph, places: Places, room: Room) -> Places:

@@ -124,3 +124,15 @@ def test_what_is_below_steps_down_for_a_high_drawing() -> None:
     after = {each.name: (each.x, each.y) for each in project.graph}
     assert places["block"] == (240, 0) and after["b"] == (240, 0) and after["c"] == (240, 112)
     assert after["below"] == (240, 224)
+
+
+def test_a_long_row_is_folded_inside_its_block() -> None:
+    """Seven columns, ports included, are too small to read when one looks into it; unpacked it is a row again."""
+    for count, rows in ((5, 2), (3, 1)):
+        project = row(*((240.0 * place, 0.0) for place in range(count + 2)))
+        blocked(project, *"bcdefgh"[:count])
+        (definition,) = project.blocks.values()
+        assert len({each.y for each in definition.graph if each.node.role == "layer"}) == rows
+        (use,) = [each.id for each in project.graph if each.kind == "Block"]
+        apply_all(project, changes.unpack(project, use)[0])
+        assert sorted((each.x, each.y) for each in project.graph) == [(240.0 * place, 0) for place in range(count + 2)]

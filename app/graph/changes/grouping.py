@@ -13,6 +13,7 @@ from app.graph.changes.draft import instance_of
 from app.graph.changes.naming import Names, base_name, instance_name, new_id
 from app.graph.edits import AddLink, AddNode, ChangeNode, Edit, RemoveLink, RemoveNode
 from app.graph.expand import valued
+from app.graph.fold import arranged, is_readable, unfolded
 from app.graph.formula import names_in, replaced
 from app.graph.graph import Graph, Instance, Link
 from app.graph.layout import COLUMN, NODE_HEIGHT, NODE_WIDTH
@@ -127,6 +128,9 @@ def _definition(
             inner.put_link(link if link.source in inside else replace(link, source=entries[source], output="y"))
     for number, tensor in enumerate(leaving):
         inner.put_link(Link(*tensor, f"out_{number}", "x"))
+    if not is_readable({each.id: (each.x, each.y) for each in inner}):
+        for node_id, (x, y) in arranged(inner).items():
+            inner.put_instance(replace(inner[node_id], x=x, y=y))
     return definition, feeds, results
 
 
@@ -213,21 +217,21 @@ class _Opened:
 
     def _place(self, number: int, first: dict[str, str]) -> dict[str, str]:
         inner = [each for each in self._graph if each.node.role not in ("entry", "exit")]
-        left = min((each.x for each in inner), default=0.0)
-        top = min((each.y for each in inner), default=0.0)
-        wide = max((each.x for each in inner), default=0.0) - left + COLUMN
+        places = unfolded(self._graph, [each.id for each in inner])
+        right = number * (max((x for x, _ in places.values()), default=0.0) + COLUMN)
         ids = {each.id: new_id(self._project) for each in inner}
         for each in inner:
             shares = ids[each.shares] if each.shares else first[each.id] if first and self._node.share else ""
-            self._instances.append(self._copy(each, ids[each.id], shares, number * wide - left, -top))
+            x, y = places[each.id]
+            self._instances.append(self._copy(each, ids[each.id], shares, right + x, y))
         return ids
 
-    def _copy(self, inner: Instance, made: str, shares: str, right: float, down: float) -> Instance:
+    def _copy(self, inner: Instance, made: str, shares: str, x: float, y: float) -> Instance:
         freed = self._project.graph.named(inner.name)
         base = inner.name if freed is None or freed.id == self._use.id else f"{self._use.name}_{inner.name}"
         name = self._names.take(base)
         plain = replace(inner, id=made, name=name, shares=shares, formulas=())
-        plain = replace(plain, x=self._use.x + inner.x + right, y=self._use.y + inner.y + down)
+        plain = replace(plain, x=self._use.x + x, y=self._use.y + y)
         plain = replace(plain, frozen=inner.frozen or self._use.frozen, lr_factor=inner.lr_factor * self._use.lr_factor)
         return self._valued(plain, inner)
 
