@@ -58,6 +58,10 @@ def _tell(imported: Imported, out: Path, folder: Path) -> None:
     print(imported.checked.sentence)
     if imported.project.layers:
         print(f"kept in Python, trusted on this computer: {', '.join(imported.kept())}")
+    if imported.fixed:
+        print(
+            "note: the module takes larger samples, too; the drawing holds the sizes of this example", file=sys.stderr
+        )
     if imported.left:
         shown = ", ".join(imported.left[:6]) + (" ..." if len(imported.left) > 6 else "")
         print(f"note: the outputs do not use {shown}; left out", file=sys.stderr)

@@ -17,6 +17,7 @@ from app.importing.checking import Checked, check
 from app.importing.drawing import project_of
 from app.importing.drawn import ImportRefusedError, drawn_of
 from app.importing.kept import Drawn
+from app.importing.other_sizes import is_fixed
 from app.importing.recording import flatten
 from app.importing.running import attribute, dtype_of
 from app.importing.weights import with_weights
@@ -36,12 +37,14 @@ class Imported:
         weights: numbers of the original by their names in the drawing.
         checked: how far the drawing is from the original.
         left: paths of submodules that hold weights and were not called.
+        fixed: the original takes larger samples, too, for which the drawing gives something else.
     """
 
     project: Project
     weights: dict[str, Tensor]
     checked: Checked
     left: tuple[str, ...] = ()
+    fixed: bool = False
 
     def kept(self) -> list[str]:
         """The layers in Python, with the number of nodes that use them: ``FftReal ×2``."""
@@ -73,7 +76,8 @@ def import_module(model: nn.Module, examples: Sequence[Tensor], title: str = "",
     checked = check(model, named, project, compiled, weights)
     if checked.largest > TOLERANCE:
         raise ImportRefusedError(f"the drawing gives other numbers than the module: {checked.sentence}")
-    return Imported(project, weights, checked, _left(model, found.drawn))
+    fixed = is_fixed(model, named, project, weights)
+    return Imported(project, weights, checked, _left(model, found.drawn), fixed)
 
 
 def _copied(model: nn.Module) -> nn.Module:

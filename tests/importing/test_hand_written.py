@@ -50,6 +50,11 @@ def test_no_weight_is_left_behind_or_doubled(name: str) -> None:
     assert sum(each.numel() for each in learned) == sum(each.numel() for each in model(name).parameters())
 
 
+@pytest.mark.parametrize(("name", "fixed"), [("resnet", False), ("unet", True), ("gpt", False), ("fourier", True)])
+def test_it_is_told_where_larger_samples_would_not_follow(name: str, fixed: bool) -> None:
+    assert imported(name).fixed is fixed
+
+
 def test_the_check_sees_other_numbers() -> None:
     from app.importing.checking import check
 

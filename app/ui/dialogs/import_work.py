@@ -73,4 +73,6 @@ def facts(imported: Imported) -> str:
     lines = [f"{drawn}; {numbers:,} numbers kept as the run {NAME}"]
     if imported.project.layers:
         lines.append(f"Layers in Python, trusted on this computer: {', '.join(imported.kept())}")
+    if imported.fixed:
+        lines.append("The module takes larger samples, too; the drawing has the sizes of this example")
     return "\n".join(lines)
