@@ -37,6 +37,10 @@ class Use(Node):
     exits: tuple[str, ...] = param(())
     arguments: tuple[tuple[str, Value], ...] = param(())
 
+    def __eq__(self, other: object) -> bool:
+        """(1 and 1.0 are equal in Python, but code makes whole numbers of the one and fractions of the other.)"""
+        return super().__eq__(other) and isinstance(other, Use) and _types(self) == _types(other)
+
     @property
     def definition(self) -> str:
         """Id of what the document defines."""
@@ -61,3 +65,7 @@ class Use(Node):
         name = str(place[0]) if place else ""
         wanted = cls.expected.get(name)
         return super()._explain(error, values) if wanted is None else ParamError(name, f"expected {wanted}")
+
+
+def _types(use: Use) -> list[type]:
+    return [type(value) for _, value in use.arguments]

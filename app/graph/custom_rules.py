@@ -6,6 +6,7 @@ The texts of all layers of a document travel into one file when it is exported, 
 from __future__ import annotations
 
 import ast
+import builtins
 import importlib.util
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -28,6 +29,9 @@ STANDARD: Mapping[str, str] = {
 }
 """Names that mean the same in every file that Netloom writes."""
 
+BUILT_IN = frozenset(vars(builtins))
+"""Names that need no import: given another meaning in one layer, they would change the rest of an exported file."""
+
 
 def why_not_layer(layers: Layers, layer: CustomLayer, blocks: Iterable[str] = ()) -> str | None:
     """Why a document with these layers, and blocks of these names, cannot have this layer (or so changed), or None."""
@@ -46,12 +50,16 @@ def why_not_layer(layers: Layers, layer: CustomLayer, blocks: Iterable[str] = ()
 
 def _why_not_names(layer: CustomLayer) -> str | None:
     for each in layer.reading.imports:
+        if each.name.startswith("__") or (each.name in BUILT_IN and each.path != f"builtins.{each.name}"):
+            return f"imports {each.path} as {each.name}, which Python has itself; rename it"
         if STANDARD.get(each.name, each.path) != each.path:
             return f"imports {each.path} as {each.name}, which means {STANDARD[each.name]} elsewhere; rename it"
     for defined in layer.reading.definitions:
         for name in defined.names:
             if name in SOURCE_NAMES or name in kind_names() or name in own_modules():
                 return f"line {defined.line}: {name!r} is a name that Netloom uses itself; choose another one"
+            if name in BUILT_IN:
+                return f"line {defined.line}: {name!r} is a name that Python has itself; choose another one"
             if not (name.isascii() and name.isidentifier()) or name.startswith("__"):
                 return f"line {defined.line}: expected a name of letters, digits and _, got {name[:60]!r}"
     return None

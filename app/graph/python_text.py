@@ -19,6 +19,23 @@ from app.graph.python_signature import Signature, signature_of
 MAX_CODE = 100_000
 MAX_LINES = 4_000
 
+_UNSEEN = frozenset(
+    chr(sign)
+    for first, last in [
+        (0x34F, 0x34F),
+        (0x115F, 0x1160),
+        (0x17B4, 0x17B5),
+        (0x180B, 0x180F),
+        (0x3164, 0x3164),
+        (0xFE00, 0xFE0F),
+        (0xFFA0, 0xFFA0),
+        (0xE0100, 0xE01EF),
+    ]
+    for sign in range(first, last + 1)
+)
+"""Letters and marks that show nothing, though Python calls them printable and takes them in names: what else Unicode
+calls default ignorable (DerivedCoreProperties.txt)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Imported:
@@ -117,9 +134,13 @@ def _require_plain(code: str) -> None:
     if normal(code) != code:
         raise ProjectError("expected a Python text whose lines end as on Unix, without empty ones at its ends")
     for number, line in enumerate(code.split("\n"), start=1):
-        hidden = next((sign for sign in line if sign != "\t" and not sign.isprintable()), None)
+        hidden = next((sign for sign in line if _is_hidden(sign)), None)
         if hidden is not None:
             raise ProjectError(f"line {number}: holds the invisible sign U+{ord(hidden):04X}")
+
+
+def _is_hidden(sign: str) -> bool:
+    return sign in _UNSEEN or not (sign.isprintable() or sign == "\t")
 
 
 def _parsed(code: str) -> ast.Module:

@@ -90,3 +90,22 @@ def test_repeated_in_a_block() -> None:
     assert text.count("class Row(") == text.count("class Gated(") == 1
     row = next(each for each in analyse(infer(project), 5).rows.values() if each.id == use)
     assert (row.block, row.trainable, row.flops) == ("Row", 3 * 72, 3 * 2 * 8 * 8)
+
+
+FILLED = """\
+import torch
+from torch import Tensor, nn
+
+
+class Filled(nn.Module):
+    def __init__(self, rate: float = 0.5) -> None:
+        super().__init__()
+        self.rate = rate
+
+    def forward(self, x: Tensor) -> Tensor:
+        return torch.full((x.shape[0], 3), self.rate)"""
+
+
+def test_code_that_tells_1_from_1_0_is_asked_about_both() -> None:
+    given = [infer(ready(layered(FILLED, rate=rate))).flat.shapes["own", "y"].dtype for rate in (1, 1.0)]
+    assert given == ["int64", "float32"]

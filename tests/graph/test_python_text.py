@@ -81,6 +81,8 @@ def test_arguments_are_known_by_annotation_or_default() -> None:
         ("from . import a\n" + forward(", x"), "line 1: imports from a file beside it"),
         ("from math import *\n" + forward(", x"), r"line 1: expected the names that are imported, got \*"),
         (forward(", x") + "  # \u202e", r"line 4: holds the invisible sign U\+202E"),
+        (forward(", x") + "  # \u3164", r"line 4: holds the invisible sign U\+3164"),
+        (forward(", x") + "  # a\ufe0f", r"line 4: holds the invisible sign U\+FE0F"),
         ("#" * MAX_CODE + "\n", "at most 100,000 characters"),
         ("a\n" * MAX_LINES + "a", "in 4,000 lines"),
         ("(" * 5000, "line 1: "),
@@ -109,6 +111,8 @@ def test_a_name_means_one_thing_in_all_layers_of_a_document() -> None:
     [
         ("import numpy as F\n" + forward(", x"), "imports numpy as F, which means torch.nn.functional elsewhere"),
         ("def torch(): pass\n" + forward(", x"), "line 1: 'torch' is a name that Netloom uses itself"),
+        ("import os as __builtins__\n" + forward(", x"), "imports os as __builtins__, which Python has itself"),
+        ("def range(): pass\n" + forward(", x"), "line 1: 'range' is a name that Python has itself"),
         ("class SqueezeExcite: pass\n" + forward(", x"), "line 1: 'SqueezeExcite' is a name that Netloom uses itself"),
         (forward(", x").replace("class A", "class Linear"), "line 2: 'Linear' is a name that Netloom uses itself"),
         (forward(", x").replace("class A", "class _A"), "expected a name of letters, digits and _ that starts"),
