@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import get_ident
 from typing import Any
 
 from torch import fx
@@ -48,10 +49,10 @@ def functions_as_calls() -> Iterator[None]:
 @contextmanager
 def noted_functions() -> Iterator[list[str]]:
     """Names of such functions that are applied meanwhile; torch's own do not count."""
-    plain, found = Function.__dict__["apply"], list[str]()
+    plain, found, here = Function.__dict__["apply"], list[str](), get_ident()
 
     def apply(function: type[Function], *args: Any, **kwargs: Any) -> Any:
-        if not function.__module__.startswith("torch."):
+        if get_ident() == here and not function.__module__.startswith("torch."):  # a training may run beside this
             found.append(function.__name__)
         return plain.__func__(function, *args, **kwargs)
 
