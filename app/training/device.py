@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import torch
 from torch.utils import deterministic
 
+from app.compile.dynamo import load_dynamo
 from app.errors import RunError
 from app.graph.recipe import Recipe
 
@@ -48,6 +49,7 @@ def settings(recipe: Recipe, threads: int) -> Iterator[None]:
 
     torch keeps its OpenMP thread count per calling thread, so this has to run in the thread that trains.
     """
+    load_dynamo()  # use_deterministic_algorithms imports a part of it
     before = torch.get_num_threads(), torch.are_deterministic_algorithms_enabled()
     warn_only = torch.is_deterministic_algorithms_warn_only_enabled()
     benchmark, filling = torch.backends.cudnn.benchmark, getattr(deterministic, FILL)
