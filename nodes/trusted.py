@@ -164,6 +164,11 @@ def _module_class(made: object, name: str) -> type:
     return made
 
 
+def is_own(made: object) -> bool:
+    """Whether something was made from a class that such a text defines."""
+    return type(made).__module__.startswith(MODULE)
+
+
 def failure(error: BaseException) -> str | None:
     """Where an error came from a trusted text: ``fails in line 3 of Gate: ValueError: ...``; None where it did not."""
     if isinstance(error, SyntaxError) and (error.filename or "").startswith(f"<{MODULE}"):

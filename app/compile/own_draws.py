@@ -1,12 +1,16 @@
-"""Random numbers that belong to nobody else: construction beside a training that owns torch's global generators."""
+"""Random numbers that belong to nobody else: work beside a training that owns torch's global generators."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, cast
 
 import torch
+from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
+
+from nodes import trusted
 
 
 class OwnDraws(TorchDispatchMode):  # type: ignore[no-untyped-call]
@@ -31,6 +35,12 @@ class OwnDraws(TorchDispatchMode):  # type: ignore[no-untyped-call]
         if drawing is None:  # dropout, which no constructor uses
             return func(*args, **given)
         return drawing(*args, **(given | {"generator": self._generator}))
+
+
+def draws_apart(root: nn.Module) -> AbstractContextManager[Any]:
+    """What a network is evaluated in: Python layers may draw then, too, always the same numbers of their own; no other
+    kind does."""
+    return OwnDraws() if any(map(trusted.is_own, root.modules())) else nullcontext()
 
 
 def _on_cpu(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:

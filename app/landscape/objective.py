@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
 from app.compile.heads import Head, classes_second
+from app.compile.own_draws import draws_apart
 from app.errors import RunError
 from app.landscape.subset import Sample
 
@@ -110,7 +111,7 @@ class Objective:
             vector: (P,) trained weights in document order, any float type.
         """
         self.evaluations += 1
-        with torch.inference_mode():
+        with torch.inference_mode(), draws_apart(self._root):
             self._buffer.copy_(vector)
             taps = self._forward(*self._inputs)
             loss = self._criterion(*(_double(tap) for tap in taps), *self._answers)[0]

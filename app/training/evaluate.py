@@ -16,6 +16,7 @@ from torch.nn import functional as F
 
 from app.compile.heads import Head, classes_second
 from app.compile.module import Compiled
+from app.compile.own_draws import draws_apart
 from app.data.batches import batches
 from app.data.prepare import Part
 from app.errors import RunError
@@ -190,7 +191,7 @@ def evaluate(compiled: Compiled, part: Part, device: torch.device | str = "cpu",
     judged = [(place, head) for place, head in enumerate(compiled.heads) if head.target is not None]
     found: list[list[tuple[Tensor, Tensor, Tensor, Tensor]]] = [[] for _ in judged]
     sums = torch.zeros(1 + len(compiled.losses), dtype=torch.float64)
-    with evaluation_mode(compiled):
+    with evaluation_mode(compiled), draws_apart(compiled.root):
         for start, stop in batches(len(part), batch):
             inputs = [tensor[start:stop].to(device) for tensor in part.inputs]
             targets = [tensor[start:stop].to(device) for tensor in part.targets]

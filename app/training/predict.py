@@ -13,6 +13,7 @@ from torch import Tensor
 
 from app.compile.heads import Head, classes_second
 from app.compile.module import Compiled
+from app.compile.own_draws import draws_apart
 from app.data.bindings import InputBinding, TargetBinding, input_rows
 from app.data.dataset import as_float
 from app.data.prepare import Prepared
@@ -66,7 +67,7 @@ class Predictor:
         """
         tensors = self._tensors(data)
         starts = range(0, len(tensors[0]), BATCH)
-        with torch.inference_mode():
+        with torch.inference_mode(), draws_apart(self.compiled.root):
             collected = [self._answers([tensor[start : start + BATCH] for tensor in tensors]) for start in starts]
         columns = [torch.cat(list(column)).numpy() for column in zip(*collected, strict=True)]
         if not self.compiled.heads:

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import torch
-from networks import digits_cnn, ready, steps
+from networks import digits_cnn, iris_mlp, ready, steps
 
-from app.compile.module import Compiled
+from app.compile.bindings import bindings_of
+from app.compile.module import Compiled, compile_project
+from app.data.prepare import prepare
+from app.graph.custom import CustomLayer
+from app.graph.custom_edits import PutLayer
+from app.graph.edits import AddLink, AddNode, RemoveLink, apply_all
+from app.graph.graph import Instance
+from app.graph.trust import trust_here
 from app.landscape.objective import Objective, private_copy
 from app.landscape.planes import pca_plane, random_plane
 from app.landscape.subset import subset
 from app.landscape.surface import evaluate
+from app.training import evaluate as evaluation
 
 
 def draw_everything(compiled: Compiled, prepared, kept) -> None:
@@ -97,3 +106,29 @@ def test_private_copy_shares_modules_inside_and_nothing_outside() -> None:
     assert not {id(each) for each in root.parameters()} & {id(each) for each in compiled.root.parameters()}
     forward(torch.zeros(2, 1, 8, 8))
     assert seen == [] and len(compiled.root.get_submodule("conv")._forward_hooks) == 1
+
+
+NOISY = """\
+import torch
+from torch import Tensor, nn
+
+
+class Noisy(nn.Module):
+    def forward(self, x: Tensor) -> Tensor:
+        return x + 0.1 * torch.randn_like(x)"""
+
+
+def test_layers_that_draw_in_evaluation_too_take_nothing_from_a_training() -> None:
+    drawn, layer = iris_mlp(), CustomLayer("noisy", NOISY)
+    (link,) = drawn.graph.links_into("id_second")
+    edits = [PutLayer(layer), RemoveLink(link), AddNode(Instance("noise", "noise", layer.use(), 0, 0))]
+    edits += [AddLink(replace(link, target="noise", input="x")), AddLink(replace(link, source="noise", output="y"))]
+    apply_all(drawn, edits)
+    trust_here(drawn)
+    compiled, prepared = compile_project(drawn, seed=1), prepare(drawn.data, bindings_of(drawn))
+    objective = Objective(compiled, subset(prepared.train, 16))
+    here = torch.cat([parameter.detach().reshape(-1) for parameter in compiled.parameters()])
+    before = torch.get_rng_state()
+    assert objective.value(here) == objective.value(here)
+    first, second = (evaluation.evaluate(compiled, prepared.validation).loss for _ in range(2))
+    assert first == second and torch.equal(before, torch.get_rng_state())
