@@ -70,14 +70,13 @@ def count() -> int:
 
 
 def forget_all() -> None:
-    """Let nothing on the list run any more, and empty it.
+    """Let nothing run any more, be it on the list or trusted in this process only, and empty the list.
 
     Raises:
         NetloomError: the list cannot be written.
     """
-    known = _listed()
-    trusted.withdraw(known)
-    if known:
+    trusted.withdraw_all()
+    if _listed():
         _write([])
 
 

@@ -209,3 +209,11 @@ def test_steps_inside_a_layer_are_its_own_matter() -> None:
     report = check(_trusted(layered(normal(STEPS))), batch=7)
     assert str(report.inference.shapes["own", "y"]) == "(N, 6)"
     assert not [each for each in report.problems if each.severity == "error"]
+
+
+def test_forgetting_all_counts_for_texts_trusted_in_this_process_only() -> None:
+    project = layered()
+    trust.trust_here(project)
+    assert not _errors(project)
+    trust.forget_all()
+    assert trusted.NOT_TRUSTED in _errors(project)[0]
