@@ -71,8 +71,8 @@ class Keeper:
             self._thin()
         count = len(self)
         self._vectors[count] = vector
-        np.subtract(vector, self._vectors[0], out=self._apart[count])
         with np.errstate(over="ignore", invalid="ignore"):  # of weights that explode: such moments give no plane
+            np.subtract(vector, self._vectors[0], out=self._apart[count])
             row = self._apart[: count + 1] @ self._apart[count]
         grown = np.zeros((count + 1, count + 1))
         grown[:-1, :-1] = self._products

@@ -156,7 +156,8 @@ def project(plane: Plane, vectors: NDArray[np.floating] | Sequence[NDArray[np.fl
     coordinates, residual = np.zeros((len(vectors), 2)), np.zeros(len(vectors))
     for place, vector in enumerate(vectors):
         apart = np.asarray(vector, dtype=np.float64) - plane.anchor
-        inside = base @ apart
-        coordinates[place] = np.linalg.solve(triangle, inside)
-        residual[place] = np.linalg.norm(apart - inside @ base)
+        with np.errstate(over="ignore", invalid="ignore"):  # of weights that have exploded: NaN, on no plane
+            inside = base @ apart
+            coordinates[place] = np.linalg.solve(triangle, inside)
+            residual[place] = np.linalg.norm(apart - inside @ base)
     return coordinates, residual

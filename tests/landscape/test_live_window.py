@@ -96,10 +96,35 @@ def test_a_slow_piece_is_paid_back_and_does_not_stop_what_costs_little(monkeypat
     assert found.elapsed == pytest.approx(10.41)
 
 
+@pytest.mark.filterwarnings("error")
 def test_weights_that_explode_give_no_plane_and_no_warning() -> None:
     keeper = Keeper(3)
     for step in range(6):
         keeper.add(step, np.array([1.0, step, 1e5**step], dtype=np.float32), 1.0)
+    with pytest.raises(RunError, match="three finite kept moments"):
+        keeper.plane()
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("size", [3e38, np.inf])
+def test_weights_that_explode_after_a_plane_is_shown_leave_the_path_before_them(size: float) -> None:
+    keeper = Keeper(3)
+    for step in range(4):
+        keeper.add(step, np.array([step, step**2, 1.0 - step], dtype=np.float32), 1.0)
+    plane = keeper.plane()
+    before = keeper.path(plane).coordinates
+    for step, sign in ((4, -1.0), (5, 1.0)):
+        keeper.add(step, np.full(3, sign * size, dtype=np.float32), 1.0)
+    assert np.array_equal(keeper.path(plane).coordinates[:4], before)
+    with pytest.raises(RunError, match="three finite kept moments"):
+        keeper.plane()
+
+
+@pytest.mark.filterwarnings("error")
+def test_moments_of_opposite_signs_may_be_further_apart_than_a_number_can_say() -> None:
+    keeper = Keeper(3)
+    for step, sign in enumerate((-1.0, 1.0, -1.0)):
+        keeper.add(step, np.full(3, sign * 3e38, dtype=np.float32), 1.0)
     with pytest.raises(RunError, match="three finite kept moments"):
         keeper.plane()
 
