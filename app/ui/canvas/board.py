@@ -13,7 +13,7 @@ from app.graph.graph import Graph, Instance, Link
 from app.graph.project import Project
 from app.ui.canvas.batch import LinkBatch
 from app.ui.canvas.callouts import Callouts
-from app.ui.canvas.face import Face, face_of
+from app.ui.canvas.face import Face, face_of, told_of
 from app.ui.canvas.frame_item import FrameItem
 from app.ui.canvas.gauge import PARAMETERS, Gauge
 from app.ui.canvas.geometry import NODE_HEIGHT, NODE_WIDTH, united
@@ -22,6 +22,7 @@ from app.ui.canvas.labels import Labels
 from app.ui.canvas.node_item import NodeItem
 from app.ui.canvas.style import Style
 from app.ui.canvas.wiring import Wiring
+from nodes.use import Use
 
 FIELD = 100_000.0
 """Half the side of the fixed scene rectangle: a growing one would cost a relayout per node."""
@@ -93,19 +94,14 @@ class Board(QGraphicsScene):
     def infer(self, inference: Any) -> None:
         """Write shapes and parameter counts."""
         self.inference = inference
-        self._reface(self.nodes.values())
+        self._reface()
         self.wiring.relabel()
 
     def measure(self, gauge: Gauge) -> None:
         """Tell another figure, or newer numbers of the same."""
-        before, self.gauge = self.gauge, gauge
-        if gauge == before:
-            return
-        if gauge.figure is before.figure:
-            read = self.inference
-            self._reface(item for key, item in self.nodes.items() if gauge.read(key, read) != before.read(key, read))
-        else:
-            self._reface(self.nodes.values())
+        if gauge != self.gauge:
+            self.gauge = gauge
+            self._reface()
 
     # a drag in the hand: items only
 
@@ -175,13 +171,21 @@ class Board(QGraphicsScene):
         self._index(instance.id, item.pos())
 
     def _face(self, instance: Instance) -> Face:
-        return face_of(instance, self.project, self.inference, self.style, self.gauge)
+        told = told_of(instance, self.project.graph, self.inference, self.gauge)
+        return face_of(instance, self.project, told, self.style)
 
-    def _reface(self, items: Iterable[NodeItem]) -> None:
-        for item in items:
-            face = self._face(item.instance)
-            if face != item.face:
-                item.show_instance(item.instance, face)
+    def _reface(self) -> None:
+        """New texts for the nodes of which something else is said now; uses follow their definition and trust too."""
+        for item in self.nodes.values():
+            instance = item.instance
+            told = told_of(instance, self.project.graph, self.inference, self.gauge)
+            if told == item.face.told and not isinstance(instance.node, Use):
+                continue
+            face = face_of(instance, self.project, told, self.style)
+            if face == item.face:
+                item.face = face
+            else:
+                item.show_instance(instance, face)
 
     def _take_node(self, node_id: str) -> None:
         item = self.nodes.pop(node_id)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.graph.changes.naming import base_name, instance_name
 from app.graph.graph import Graph, Instance
@@ -19,6 +19,7 @@ from app.ui.canvas.style import Style
 from nodes import trusted
 from nodes.blocks import Block
 from nodes.custom import Custom
+from nodes.shape import Shape
 from nodes.use import Use
 
 TEXT_LEFT = 18.0
@@ -28,6 +29,22 @@ SHARE_WIDTH, BAR_GAP = 36.0, 5.0
 _NUMBER = re.compile(r"_\d+$")
 UNTRUSTED = "shield-alert"
 """Mark of a node whose code nobody here has trusted yet."""
+
+
+class Told(NamedTuple):
+    """All that a face takes from an inference: while that is the same, so is the face of a layer of the catalogue.
+
+    Attributes:
+        reading: the figure that is told; None where there is nothing to say of it.
+        absence: what stands in its place then.
+        shape: of the first result; of an output what arrives. None where it is not known.
+        called: whether it is known how the node is called.
+    """
+
+    reading: Reading | None
+    absence: str
+    shape: Shape | None
+    called: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +59,7 @@ class Face:
         mark: icon of a special state (code that is not trusted, frozen, shared weights, code), "" for none.
         tip: full text for the tooltip.
         block: what a block shows besides, None for a layer.
+        told: what the inference had said of the node, None before there is one.
     """
 
     title: str
@@ -52,16 +70,32 @@ class Face:
     mark: str
     tip: str
     block: BlockFace | None = None
+    told: Told | None = field(default=None, compare=False)
 
 
-def face_of(instance: Instance, project: Project, inference: Any, style: Style, gauge: Gauge = PARAMETERS) -> Face:
+def told_of(instance: Instance, graph: Graph, inference: Any, gauge: Gauge = PARAMETERS) -> Told | None:
+    """What an inference says of a node; asked of every node after every edit."""
+    if inference is None:
+        return None
+    node, node_id = instance.node, instance.id
+    reading = gauge.read(node_id, inference)
+    shared = instance.shares and gauge.figure is PARAMETERS.figure
+    absence = "" if reading else "shared weights" if shared else gauge.absence
+    if node.role in ("output", "exit"):
+        shape = next((inference.link_shape(link) for link in graph.links_into(node_id)), None)
+    else:
+        shape = inference.shapes.get((node_id, node.outputs[0])) if node.outputs else None
+    return Told(reading, absence, shape, node_id in inference.calls)
+
+
+def face_of(instance: Instance, project: Project, told: Told | None, style: Style) -> Face:
     """Derive a node's texts."""
     kind = kind_name(project, instance)
     named = has_own_name(instance, kind)
     title = instance.name if named else kind
-    full = _summary(instance, project, kind if named else "", inference, style)
-    reading = gauge.read(instance.id, inference) if inference is not None else None
-    full_cost = reading.text if reading else _without(instance, project.graph, inference, gauge)
+    full = _summary(instance, project, kind if named else "", told.shape if told else None, style)
+    reading = told.reading if told else None
+    full_cost = reading.text if reading else _without(instance, told)
     cost = _fitting(reading, style) if reading else full_cost
     share = reading.share if reading else 0.0
     mark = _mark(instance)
@@ -72,7 +106,7 @@ def face_of(instance: Instance, project: Project, inference: Any, style: Style, 
     if name and style.width("title", title) + 8 + style.width("label", name) > room:
         name = ""
     summary = style.elided("summary", full, TEXT_WIDTH)
-    return Face(shown, name, summary, cost, share, mark, _tip(instance, project, full, full_cost), block)
+    return Face(shown, name, summary, cost, share, mark, _tip(instance, project, full, full_cost), block, told)
 
 
 def _mark(instance: Instance) -> str:
@@ -102,7 +136,7 @@ def _is_chosen(name: str, base: str) -> bool:
     return not set(_NUMBER.sub("", name).split("_")) <= set(_NUMBER.sub("", base).split("_"))
 
 
-def _summary(instance: Instance, project: Project, kind: str, inference: Any, style: Style) -> str:
+def _summary(instance: Instance, project: Project, kind: str, shape: Shape | None, style: Style) -> str:
     """The parameters that matter; for a node without any its formula, where that fits, or what it works on."""
     given, between = _given(instance, project)
     said = " · ".join(f"{name}{between}{value}" for name, value in given) if given else ""
@@ -113,7 +147,7 @@ def _summary(instance: Instance, project: Project, kind: str, inference: Any, st
     if not said and not kind:
         said = instance.node.formula.removeprefix("y = ")
         if style.width("summary", said) > TEXT_WIDTH:
-            said = _extent(instance, inference)
+            said = _extent(instance, shape)
     return " · ".join(part for part in (kind, said) if part)
 
 
@@ -127,10 +161,8 @@ def _given(instance: Instance, project: Project) -> tuple[list[tuple[str, object
     return list(node.arguments) if isinstance(node, Use) else [], " "
 
 
-def _extent(instance: Instance, inference: Any) -> str:
-    output = next(iter(instance.node.outputs), "")
-    shape = inference.shapes.get((instance.id, output)) if inference is not None else None
-    if shape is None:
+def _extent(instance: Instance, shape: Shape | None) -> str:
+    if shape is None or not instance.node.outputs:
         return ""
     if instance.node.weighted and shape.rank > 2 and not shape.dims[1].per_sample:
         return f"{shape.channels} channels"
@@ -143,24 +175,18 @@ def _fitting(reading: Reading, style: Style) -> str:
     return reading.text if style.width("mono", reading.text) <= room else style.elided("mono", reading.short, room)
 
 
-def _without(instance: Instance, graph: Graph, inference: Any, gauge: Gauge) -> str:
+def _without(instance: Instance, told: Told | None) -> str:
     """The third line of a node that has nothing of the figure."""
     node = instance.node
     if node.role in ("input", "target"):
         return str(node.emits().dtype)
-    if inference is None:
+    if told is None:
         return ""
     if node.role == "loss":
         return "scalar"
-    if node.role == "entry":
-        shape = inference.shapes.get((instance.id, "y"))
-        return "" if shape is None else str(shape)
-    if node.role in ("output", "exit"):
-        shapes = [inference.link_shape(link) for link in graph.links_into(instance.id)]
-        return str(shapes[0]) if shapes and shapes[0] is not None else ""
-    if instance.id not in inference.calls and node.role != "block":
-        return "–"
-    return "shared weights" if instance.shares and gauge.figure is PARAMETERS.figure else gauge.absence
+    if node.role in ("entry", "output", "exit"):
+        return "" if told.shape is None else str(told.shape)
+    return told.absence if told.called or node.role == "block" else "–"
 
 
 def _tip(instance: Instance, project: Project, summary: str, cost: str) -> str:

@@ -13,7 +13,7 @@ from app.graph.edits import apply_all
 from app.graph.project import Project
 from app.ui.canvas.block_face import SHOWN
 from app.ui.canvas.board import Board
-from app.ui.canvas.face import SHARE_WIDTH, TEXT_WIDTH, Face, face_of
+from app.ui.canvas.face import SHARE_WIDTH, TEXT_WIDTH, Face, face_of, told_of
 from app.ui.canvas.geometry import NODE_HEIGHT, NODE_WIDTH
 from app.ui.canvas.node_item import BOUNDS
 from app.ui.canvas.style import Style
@@ -25,7 +25,8 @@ STYLE = [Style(DARK, True), Style(LIGHT, False)]
 
 def face(project: Project, node: str, scope: str = "") -> Face:
     seen = project.inside(scope)
-    return face_of(seen.graph[node], seen, infer(project).at(scope), Style(DARK, True))
+    told = told_of(seen.graph[node], seen.graph, infer(project).at(scope))
+    return face_of(seen.graph[node], seen, told, Style(DARK, True))
 
 
 def test_a_repeated_block_says_how_often_and_a_layer_nothing(qapp) -> None:

@@ -15,10 +15,11 @@ from PySide6.QtTest import QTest
 
 from app.errors import ProjectError
 from app.graph import changes
-from app.graph.graph import Link
+from app.graph.graph import Instance, Link
 from app.graph.problem import Fix, Problem
 from app.graph.project import Project
 from app.ui.canvas.board import Board
+from app.ui.canvas.face import Face, face_of
 from app.ui.canvas.hits import node_at, port_at
 from app.ui.canvas.style import current_style
 from app.ui.theme import theme
@@ -90,6 +91,30 @@ def test_shapes_and_costs_come_with_the_inference(make_hand: Callable[..., Hand]
     assert board.wiring.items[Link("conv_1", "y", "relu_1", "x")].label == "32×8×8"
     assert board.nodes["conv_1"].face.cost == "320 params"
     assert board.nodes["conv_1"].face.summary.startswith("32")
+
+
+def test_an_inference_makes_new_texts_only_where_it_says_something_else(
+    make_hand: Callable[..., Hand], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def asking(instance: Instance, *given: object) -> Face:
+        asked.append(instance.id)
+        return face_of(instance, *given)
+
+    hand = make_hand(digits(), infers=True)
+    session, board = hand.session, hand.view.board
+    monkeypatch.setattr("app.ui.canvas.board.face_of", asking)
+    board.infer(board.inference)
+    assert asked == []
+    session.do("rename", changes.rename(session.project, "linear_1", "head"))
+    assert asked == ["linear_1"]  # which was edited; what is known of the others is the same
+    asked.clear()
+    session.do("wider", changes.set_params(session.project, ["linear_1"], out_features=7))
+    assert {"linear_1", "digit"} <= set(asked) and not {"image", "relu_1", "add_1", "pool", "label"} & set(asked)
+    fresh = Board(current_style())
+    fresh.load(session.project, board.inference)
+    assert picture_of(board) == picture_of(fresh)
 
 
 def test_a_misfit_says_so_on_the_link_and_its_button_mends_it(make_hand: Callable[..., Hand]) -> None:
