@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from app.compile.costs import CostEngine, Costs, Measurements
 from app.compile.drawing import Drawing, tensor_of
-from app.compile.fields import Field, FieldEngine
+from app.compile.fields import FieldEngine
 from app.compile.rows import Analysis, Row, together
 from app.compile.sharing import owner_of
-from app.compile.sight import Sight, sights
-from app.compile.wiring import arrivals
+from app.compile.sight import Sight, SightEngine
+from app.compile.wiring import Arrivals, arrivals
 from app.graph.expand import Place
-from app.graph.graph import Instance
+from app.graph.graph import Graph, Instance
 from app.graph.using import kind_name
 from nodes.use import Use
 
@@ -27,15 +27,26 @@ class AnalysisEngine:
     def __init__(self, measured: Measurements | None = None) -> None:
         self._costs = CostEngine(measured)
         self._fields = FieldEngine()
+        self._sights = SightEngine()
+        self._into: Arrivals = {}
+        self._order: list[str] = []
 
     def analyse(self, drawing: Drawing, batch: int) -> Analysis:
         """All figures, memory for a batch of that many samples."""
         graph, inference = drawing.expanded.graph, drawing.flat
-        into, order = arrivals(graph), graph.topological()
+        into = arrivals(graph)
+        order = self._sorted(graph, into)
         costs = self._costs.costs(graph, into, inference, order)
-        table = _Table(drawing, costs, self._fields.fields(graph, into, inference.shapes, order), batch)
+        sights = self._sights.sights(self._fields.fields(graph, into, inference.shapes, order), graph, inference.shapes)
+        table = _Table(drawing, costs, sights, batch)
         rows = table.level(drawing.expanded.top)
         return Analysis(batch, together(rows), table.levels, table.firsts)
+
+    def _sorted(self, graph: Graph, into: Arrivals) -> list[Instance]:
+        """The nodes, each after all that it depends on; sorted anew only where links or nodes came or went."""
+        if into != self._into:
+            self._into, self._order = into, [instance.id for instance in graph.topological()]
+        return [graph[node_id] for node_id in self._order]
 
 
 def analyse(drawing: Drawing, batch: int) -> Analysis:
@@ -49,7 +60,7 @@ class _Table:
 
     drawing: Drawing
     costs: Costs
-    fields: Mapping[str, Field]
+    sights: Mapping[str, tuple[Sight, ...]]
     batch: int
     levels: dict[str, dict[str, Row]] = field(default_factory=dict)
     firsts: dict[str, str] = field(default_factory=dict)
@@ -74,7 +85,7 @@ class _Table:
             id=f"{place.prefix}{instance.id}",
             name=f"{place.name}.{instance.name}" if place.name else instance.name,
             kind=instance.kind,
-            sights=max((self._sights(tensor[0]) for _, tensor in results), key=_breadth, default=()),
+            sights=max((self.sights.get(tensor[0], ()) for _, tensor in results), key=_breadth, default=()),
             block=self.drawing.project.blocks[copies[0].block].name if copies else "",
             shapes=tuple((name, shapes[tensor]) for name, tensor in results if tensor in shapes),
         )
@@ -92,15 +103,12 @@ class _Table:
             inference.buffers.get(instance.id, 0),
             self.costs.flops.get(instance.id, 0),
             memory.at(self.batch) if memory else 0,
-            self._sights(instance.id),
+            self.sights.get(instance.id, ()),
             block=kind_name(self.drawing.project, instance) if isinstance(instance.node, Use) else "",
             shapes=tuple(
                 (name, shape) for name in instance.node.outputs if (shape := inference.shapes.get((instance.id, name)))
             ),
         )
-
-    def _sights(self, node_id: str) -> tuple[Sight, ...]:
-        return sights(self.fields.get(node_id, {}), self.drawing.expanded.graph, self.drawing.flat.shapes)
 
 
 def _breadth(seen: tuple[Sight, ...]) -> tuple[int, int]:

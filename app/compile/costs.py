@@ -10,7 +10,7 @@ from app.compile.saved import Label, Place
 from app.compile.shapes import Inference
 from app.compile.sharing import owner_of
 from app.compile.wiring import Arrivals, by_port
-from app.graph.graph import Graph, Instance
+from app.graph.graph import Graph, Instance, Link
 from nodes.base import Node
 from nodes.shape import Extent, Shape
 
@@ -53,6 +53,21 @@ Measurements = dict[_Use, Measured]
 """What has been measured."""
 
 
+class _Now(NamedTuple):
+    """How things stand at a node: while nothing of it changes, nor does what is measured.
+
+    Attributes:
+        shapes, carries: of each link what travels on it, and whether a gradient flows back.
+        trained: whether its weights are.
+    """
+
+    node: Node
+    links: tuple[Link, ...]
+    shapes: tuple[Shape, ...]
+    carries: tuple[bool, ...]
+    trained: bool
+
+
 class CostEngine:
     """Measures nodes. Every different use of a kind is measured once (1 to 5 ms, attention 20 ms).
 
@@ -62,7 +77,7 @@ class CostEngine:
 
     def __init__(self, measured: Measurements | None = None) -> None:
         self._measured: Measurements = {} if measured is None else measured
-        self._known: dict[str, tuple[_Use, Measured]] = {}
+        self._known: dict[str, tuple[_Now, Measured]] = {}
 
     def costs(self, graph: Graph, into: Arrivals, inference: Inference, order: list[Instance]) -> Costs:
         """Costs of all nodes whose shapes are known.
@@ -76,24 +91,28 @@ class CostEngine:
         step = _Step(graph, into, inference)
         for instance in order:
             if instance.id in inference.calls:
-                use = step.use(instance)
-                step.take(instance, self._measure(instance.id, use, inference))
+                step.take(instance, self._measured_at(instance, step, inference))
             elif instance.node.role in ("input", "target"):
                 step.begin(instance)
-        self._known = {node_id: known for node_id, known in self._known.items() if node_id in graph}
+        if len(self._known) > len(graph):
+            self._known = {node_id: known for node_id, known in self._known.items() if node_id in graph}
         return step.costs()
 
-    def _measure(self, node_id: str, use: _Use, inference: Inference) -> Measured:
-        known = self._known.get(node_id)
-        if known is not None and known[0] == use:
+    def _measured_at(self, instance: Instance, step: _Step, inference: Inference) -> Measured:
+        known, now = self._known.get(instance.id), step.now(instance)
+        if known is not None and known[0] == now:
             return known[1]
+        found = self._measure(instance.id, step.use(instance), inference)
+        self._known[instance.id] = now, found
+        return found
+
+    def _measure(self, node_id: str, use: _Use, inference: Inference) -> Measured:
         found = self._measured.get(use)
         if found is None:
             if len(self._measured) >= _KEPT:
                 self._measured.clear()
             found = measure(inference.calls[node_id], dict(use.arrived), use.carries, use.trained)
             self._measured[use] = found
-        self._known[node_id] = (use, found)
         return found
 
 
@@ -118,6 +137,18 @@ class _Step:
             self._sizes[tensor] = _bytes(self._inference.shapes[tensor])
             self._costs.flops[instance.id] = 0
             self._costs.memory[instance.id] = Extent(0, 0)
+
+    def now(self, instance: Instance) -> _Now:
+        """How things stand at a node. (Asked of every node at every edit: it makes far less than `use`.)"""
+        links, shapes = self._into[instance.id], self._inference.shapes
+        tensors = [(link.source, link.output) for link in links]
+        return _Now(
+            instance.node,
+            links,
+            tuple([shapes[tensor] for tensor in tensors]),
+            tuple([tensor in self._carrying for tensor in tensors]),
+            self._is_trained(instance),
+        )
 
     def use(self, instance: Instance) -> _Use:
         """What arrives at a node."""

@@ -16,6 +16,8 @@ from nodes.window import same
 Field = Mapping[str, Axes]
 """What a node sees, by the id of each Input that it depends on. All outputs of a node see the same."""
 
+_NOTHING: Field = {}
+
 Shapes = Mapping[tuple[str, str], Shape]
 
 
@@ -32,9 +34,21 @@ class _Known:
     """A node as it was at the last pass."""
 
     node: Node
+    links: tuple[Link, ...]
     arriving: tuple[_Arriving, ...]
     result: Shape | None
     field: Field
+
+    def holds(
+        self, node: Node, links: tuple[Link, ...], result: Shape | None, shapes: Shapes, found: Mapping[str, Field]
+    ) -> bool:
+        """Whether nothing has happened to the node and right before it. (Asked of every node at every edit.)"""
+        if self.node is not node or self.links != links or self.result != result:
+            return False
+        return all(
+            shapes.get((link.source, link.output)) is each.shape and found.get(link.source, _NOTHING) is each.field
+            for link, each in zip(links, self.arriving, strict=True)
+        )
 
 
 class FieldEngine:
@@ -55,24 +69,40 @@ class FieldEngine:
         found: dict[str, Field] = {}
         for instance in order:
             if instance.node.role == "input":
-                found[instance.id] = {instance.id: _of_input(shapes[instance.id, "y"])}
+                found[instance.id] = self._begin(instance, shapes[instance.id, "y"])
             elif instance.node.role in ("layer", "output"):
                 self._settle(instance, into[instance.id], shapes, found)
-        self._known = {node_id: known for node_id, known in self._known.items() if node_id in graph}
+        if len(self._known) > len(graph):
+            self._known = {node_id: known for node_id, known in self._known.items() if node_id in graph}
         return found
 
     def _settle(self, instance: Instance, links: tuple[Link, ...], shapes: Shapes, found: dict[str, Field]) -> None:
         node = instance.node
         result = shapes.get((instance.id, node.outputs[0])) if node.outputs else None
-        if (node.outputs and result is None) or any((link.source, link.output) not in shapes for link in links):
+        if node.outputs and result is None:
             return
-        arriving = tuple(
-            _Arriving(link.input, shapes[link.source, link.output], found.get(link.source, {})) for link in links
-        )
         known = self._known.get(instance.id)
-        if known is None or known.node is not node or known.arriving != arriving or known.result != result:
-            known = self._known[instance.id] = _Known(node, arriving, result, _field(node, arriving, result))
+        if known is None or not known.holds(node, links, result, shapes, found):
+            if any((link.source, link.output) not in shapes for link in links):
+                return
+            arriving = tuple(
+                _Arriving(link.input, shapes[link.source, link.output], found.get(link.source, _NOTHING))
+                for link in links
+            )
+            field = self._kept(instance.id, _field(node, arriving, result))
+            known = self._known[instance.id] = _Known(node, links, arriving, result, field)
         found[instance.id] = known.field
+
+    def _begin(self, instance: Instance, shape: Shape) -> Field:
+        """The field of an Input."""
+        field = self._kept(instance.id, {instance.id: _of_input(shape)})
+        self._known[instance.id] = _Known(instance.node, (), (), shape, field)
+        return field
+
+    def _kept(self, node_id: str, field: Field) -> Field:
+        """The very one of the last pass where it is equal, so that what comes after it holds."""
+        known = self._known.get(node_id)
+        return known.field if known is not None and known.field == field else field
 
 
 def _of_input(shape: Shape) -> Axes:

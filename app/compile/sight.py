@@ -92,14 +92,41 @@ def _number(reach: Reach) -> int | float:
     return reach.stride.numerator if reach.stride.denominator == 1 else float(reach.stride)
 
 
-def sights(field: Field, graph: Graph, shapes: Mapping[tuple[str, str], Shape]) -> tuple[Sight, ...]:
-    """The readable part of a field; Inputs without places, such as rows of a table, are left out."""
-    found = []
-    for input_id, reaches in field.items():
-        axes = places(shapes[input_id, "y"])
-        if axes:
-            found.append(Sight(graph[input_id].name, axes, tuple(reaches[axis - 1] for axis in axes)))
-    return tuple(found)
+Ends = dict[str, tuple[str, tuple[int, ...]]]
+"""Name and places of every Input, by its id."""
+
+
+class SightEngine:
+    """Tells what is seen. A field that is the very same as at the last pass is not told again."""
+
+    def __init__(self) -> None:
+        self._ends: Ends = {}
+        self._known: dict[str, tuple[Field, tuple[Sight, ...]]] = {}
+
+    def sights(
+        self, fields: Mapping[str, Field], graph: Graph, shapes: Mapping[tuple[str, str], Shape]
+    ) -> dict[str, tuple[Sight, ...]]:
+        """The readable part of each field, by node id.
+
+        Args:
+            fields: by node id, as `FieldEngine` gives them.
+            graph: a drawing whose blocks are written out.
+            shapes: of every known tensor.
+        """
+        inputs = [instance for instance in graph if instance.node.role == "input"]
+        ends = {instance.id: (instance.name, places(shapes[instance.id, "y"])) for instance in inputs}
+        before = self._known if ends == self._ends else {}
+        self._ends, self._known = ends, {}
+        for node_id, field in fields.items():
+            known = before.get(node_id)
+            self._known[node_id] = known if known and known[0] is field else (field, _told(field, ends))
+        return {node_id: told for node_id, (_, told) in self._known.items()}
+
+
+def _told(field: Field, ends: Ends) -> tuple[Sight, ...]:
+    """Inputs without places, such as rows of a table, are left out."""
+    seen = [(*ends[input_id], reaches) for input_id, reaches in field.items()]
+    return tuple(Sight(name, axes, tuple(reaches[axis - 1] for axis in axes)) for name, axes, reaches in seen if axes)
 
 
 def places(shape: Shape) -> tuple[int, ...]:

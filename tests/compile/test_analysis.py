@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -11,11 +12,14 @@ from torch import Tensor
 from torch.autograd.graph import saved_tensors_hooks
 from torch.utils.flop_counter import FlopCounterMode
 
-from app.compile import costs
+from app.compile import costs, fields, sight
 from app.compile.analysis import AnalysisEngine, analyse
+from app.compile.costs import CostEngine
 from app.compile.drawing import infer
 from app.compile.module import compile_project
 from app.compile.rows import Analysis, Row
+from app.compile.shapes import ShapeEngine
+from app.graph.graph import Graph
 from app.graph.project import Project
 from app.graph.storage import examples, load, resolve
 from tests.compile.drawings import digits_cnn, draw
@@ -207,6 +211,42 @@ def test_a_half_drawn_network() -> None:
     rows = named(project)
     assert (rows["conv"].flops, rows["conv"].sights, rows["y"].memory) == (0, (), 0)
     assert analysed(Project()).total.flops == 0
+
+
+def test_an_edit_at_the_end_works_out_little_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: Counter[str] = Counter()
+    for owner, name in ((fields, "_field"), (sight, "_told"), (CostEngine, "_measure"), (Graph, "topological")):
+        count_calls(monkeypatch, owner, name, asked)
+    engine, project, shapes = AnalysisEngine(), digits_cnn(), ShapeEngine()
+
+    def asked_for(project: Project) -> dict[str, int]:
+        drawing = infer(project, shapes).apart()
+        asked.clear()
+        found = engine.analyse(drawing, BATCH)
+        worked_out = dict(asked)
+        assert found == analyse(drawing, BATCH)
+        return worked_out
+
+    assert asked_for(project)["_field"] > 6
+    assert asked_for(project) == {}
+    last = [instance for instance in project.graph if instance.kind == "Linear"][-1]
+    project.graph.put_instance(replace(last, node=last.node.changed(bias=False)))
+    assert asked_for(project) == {"_measure": 1, "_field": 2}  # itself, and the Output that a new result reaches
+    project.graph.put_instance(replace(project.graph[last.id], name="scores"))
+    assert asked_for(project) == {}
+    (image,) = [instance for instance in project.graph if instance.node.role == "input"]
+    project.graph.put_instance(replace(image, name="picture"))
+    assert set(asked_for(project)) == {"_told"}
+
+
+def count_calls(monkeypatch: pytest.MonkeyPatch, owner: object, name: str, asked: Counter[str]) -> None:
+    original = getattr(owner, name)
+
+    def counting(*given: object) -> object:
+        asked[name] += 1
+        return original(*given)
+
+    monkeypatch.setattr(owner, name, counting)
 
 
 def test_only_new_uses_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
