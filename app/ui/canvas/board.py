@@ -22,7 +22,7 @@ from app.ui.canvas.labels import Labels
 from app.ui.canvas.node_item import NodeItem
 from app.ui.canvas.style import Style
 from app.ui.canvas.wiring import Wiring
-from nodes.use import Use
+from nodes.custom import Custom
 
 FIELD = 100_000.0
 """Half the side of the fixed scene rectangle: a growing one would cost a relayout per node."""
@@ -175,11 +175,11 @@ class Board(QGraphicsScene):
         return face_of(instance, self.project, told, self.style)
 
     def _reface(self) -> None:
-        """New texts for the nodes of which something else is said now; uses follow their definition and trust too."""
+        """New texts for the nodes of which something else is said now; code may have become trusted besides."""
         for item in self.nodes.values():
             instance = item.instance
             told = told_of(instance, self.project.graph, self.inference, self.gauge)
-            if told == item.face.told and not isinstance(instance.node, Use):
+            if told == item.face.told and not isinstance(instance.node, Custom):
                 continue
             face = face_of(instance, self.project, told, self.style)
             if face == item.face:

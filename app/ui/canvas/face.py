@@ -32,7 +32,7 @@ UNTRUSTED = "shield-alert"
 
 
 class Told(NamedTuple):
-    """All that a face takes from an inference: while that is the same, so is the face of a layer of the catalogue.
+    """All that a face takes from an inference: while that is the same, so is the face, but for the mark of trust.
 
     Attributes:
         reading: the figure that is told; None where there is nothing to say of it.

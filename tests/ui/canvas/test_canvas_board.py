@@ -13,8 +13,12 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 
+from app.compile.drawing import infer
 from app.errors import ProjectError
 from app.graph import changes
+from app.graph.custom import CustomLayer
+from app.graph.custom_edits import PutLayer
+from app.graph.edits import apply_all
 from app.graph.graph import Instance, Link
 from app.graph.problem import Fix, Problem
 from app.graph.project import Project
@@ -23,7 +27,8 @@ from app.ui.canvas.face import Face, face_of
 from app.ui.canvas.hits import node_at, port_at
 from app.ui.canvas.style import current_style
 from app.ui.theme import theme
-from nodes import kinds
+from nodes import kinds, trusted
+from tests.graph.layered import GATE
 
 NONE = Qt.KeyboardModifier.NoModifier
 
@@ -115,6 +120,22 @@ def test_an_inference_makes_new_texts_only_where_it_says_something_else(
     fresh = Board(current_style())
     fresh.load(session.project, board.inference)
     assert picture_of(board) == picture_of(fresh)
+
+
+def test_a_layer_that_is_not_linked_shows_that_its_code_is_trusted_now() -> None:
+    project, board = Project(), Board(current_style())
+    layer = CustomLayer("own_layer", GATE)
+    apply_all(project, [PutLayer(layer)])
+    edits, own = changes.use_layer(project, layer.id, 0.0, 0.0)
+    apply_all(project, edits)
+    board.load(project, infer(project).at())
+    assert board.nodes[own].face.mark == "shield-alert"
+    trusted.allow([layer.sha256])
+    try:
+        board.infer(infer(project).at())
+        assert board.nodes[own].face.mark == "code"
+    finally:
+        trusted.withdraw([layer.sha256])
 
 
 def test_a_misfit_says_so_on_the_link_and_its_button_mends_it(make_hand: Callable[..., Hand]) -> None:
