@@ -2,7 +2,7 @@
 
 A text is known by its sha256 as soon as it is read, and runs only once somebody has trusted exactly these characters:
 `class_of` is the one place that runs any. A changed text is another text. Everything here holds for one process; what a
-person trusts for good is kept by `app.graph.trust`.
+person trusts for good is kept by `app.graph.python_layers.trust`.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from app.export.export import export
 from app.export.formats import FORMATS
 from app.export.trained import Trained
 from app.graph.examples import FOLDER, resolve
-from app.graph.storage import load
+from app.graph.files.storage import load
 from tests.zoo.rousing import roused
 
 LARGEST = 1e-4

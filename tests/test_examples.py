@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from app.graph.examples import GROUPS
-from app.graph.format import dump
-from app.graph.layout import COLUMN, NODE_HEIGHT, NODE_WIDTH
-from app.graph.storage import examples, load
+from app.graph.files.format import dump
+from app.graph.files.storage import examples, load
+from app.graph.layout.layered import COLUMN, NODE_HEIGHT, NODE_WIDTH
 from app.graph.validate import problems
 from app.training.control import Control
 from app.training.job import Job, Live, Watcher
 from app.training.loop import train
-from app.training.telemetry import Telemetry
+from app.training.records.telemetry import Telemetry
 
 NAMES = (
     "digits-logistic",

@@ -11,14 +11,14 @@ import typer
 from app.errors import ProjectError, UsageError
 from app.graph.changes import set_arguments, set_data, set_params, set_training
 from app.graph.edits import apply_all
+from app.graph.files.storage import load, resolve
 from app.graph.project import Project
-from app.graph.storage import load, resolve
-from app.graph.trust import trust_here
+from app.graph.python_layers.trust import trust_here
 from nodes.trusted import NOT_TRUSTED
 from nodes.use import Use
 
 if TYPE_CHECKING:
-    from app.training.run_folder import RunFolder
+    from app.training.folder.run_folder import RunFolder
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="A .netloom file, or the name of a bundled example.")]
 Run = Annotated[Path, typer.Option("--run", metavar="DIR", help="Folder of the run.")]
@@ -52,7 +52,7 @@ def open_folder(run: Path, trust: bool = False) -> RunFolder:
     Raises:
         RunError: it is no run.
     """
-    from app.training.run_folder import RunFolder
+    from app.training.folder.run_folder import RunFolder
 
     folder = RunFolder.open(run)
     if trust:

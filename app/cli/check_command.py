@@ -59,7 +59,7 @@ def _print(report: Report) -> None:
 
 
 def _cells(row: Row) -> tuple[str, ...]:
-    from app.compile.figures import FIGURES
+    from app.compile.analysis.figures import FIGURES
 
     assert row.figures is not None
     numbers = (figure.text(figure.of(row.figures)) for figure in FIGURES.values())
@@ -67,8 +67,8 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 
 def _totals(report: Report) -> list[str]:
-    from app.compile.figures import brief
-    from app.compile.memory import readable
+    from app.compile.analysis.figures import brief
+    from app.compile.analysis.memory import readable
 
     assert report.analysis is not None
     total, frozen = report.analysis.total, report.parameters - report.trainable

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from app.graph.project import Project
-    from app.training.growing import Grown
-    from app.training.warm_start import WarmStart
+    from app.training.starts.growing import Grown
+    from app.training.starts.warm_start import WarmStart
 
 NAME = "deepen"
 
@@ -33,7 +33,7 @@ def command(
     trust: Trust = False,
 ) -> int:
     """Put a residual block behind a node or on a link of a trained network, with the weights kept."""
-    from app.training.growing import deepened
+    from app.training.starts.growing import deepened
 
     def change(project: Project, start: WarmStart, samples: Sequence[Tensor], scope: str) -> Grown:
         links = links_at(project.inside(scope).graph, at)

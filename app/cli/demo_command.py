@@ -48,7 +48,7 @@ def command(
 def _make_room(run: Path) -> None:
     """The run of the last demo goes; any other folder of that name is refused by the training."""
     from app.errors import RunError
-    from app.training.run_folder import RunFolder
+    from app.training.folder.run_folder import RunFolder
 
     try:
         RunFolder.open(run).delete()
@@ -58,10 +58,10 @@ def _make_room(run: Path) -> None:
 
 def _pictures(run: Path, base: Path, out: Path, grid: int) -> None:
     from app.landscape.full import Wish
-    from app.training import pictures
     from app.training.evaluate import evaluate
-    from app.training.history import RunHistory
-    from app.training.run_folder import RunFolder, open_run
+    from app.training.folder import pictures
+    from app.training.folder.run_folder import RunFolder, open_run
+    from app.training.records.history import RunHistory
 
     history = RunHistory.read(run)
     pictures.curves(history, out / "curves.png")

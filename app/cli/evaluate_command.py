@@ -14,7 +14,7 @@ from app.graph.project import Project
 if TYPE_CHECKING:
     from app.data.prepare import Part, Prepared
     from app.training.evaluate import Evaluation, HeadResult
-    from app.training.run_folder import RunFolder
+    from app.training.folder.run_folder import RunFolder
 
 NAME = "evaluate"
 
@@ -30,7 +30,7 @@ def command(
 ) -> int:
     """Loss, accuracy with its interval and confusion matrix (or R² and error) of a trained run."""
     from app.training.evaluate import evaluate
-    from app.training.run_folder import open_run
+    from app.training.folder.run_folder import open_run
 
     project, base = open_project(file, trust)
     folder = open_folder(run, trust)

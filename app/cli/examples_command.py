@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from app.cli.console import columns
-from app.graph.storage import examples
+from app.graph.files.storage import examples
 
 NAME = "examples"
 

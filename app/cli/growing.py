@@ -12,14 +12,14 @@ from app.cli.arguments import Weights, open_project
 from app.cli.console import tell_names
 from app.data.paths import portable
 from app.errors import UsageError
+from app.graph.files.storage import resolve, save
 from app.graph.project import Project
-from app.graph.storage import resolve, save
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from app.training.growing import Grown
-    from app.training.warm_start import WarmStart
+    from app.training.starts.growing import Grown
+    from app.training.starts.warm_start import WarmStart
 
 From = Annotated[
     Path,
@@ -41,7 +41,7 @@ def grow(file: str, run: Path, out: Path, inside: str, weights: Weights, change:
     """
     from app.compile.bindings import bindings_of
     from app.data.prepare import prepare
-    from app.training.start_file import packed, read_start, start_beside
+    from app.training.starts.start_file import packed, read_start, start_beside
 
     project, base = open_project(file, trust)
     if out.suffix != ".netloom":

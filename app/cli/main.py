@@ -29,8 +29,8 @@ from app.cli import (
 from app.cli.arguments import with_option
 from app.cli.exit_codes import INTERRUPTED
 from app.errors import NetloomError
-from app.graph.strict_json import one_line
-from app.graph.trust import remember
+from app.graph.files.strict_json import one_line
+from app.graph.python_layers.trust import remember
 from nodes.trusted import failure
 
 _CLICK_ERROR: type[Exception] = next(base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException")

@@ -16,8 +16,8 @@ from app.cli.writing import write
 from app.errors import DataError, UsageError
 
 if TYPE_CHECKING:
-    from app.training.predict import Predictor
-    from app.training.prediction import Prediction
+    from app.training.answers.predict import Predictor
+    from app.training.answers.prediction import Prediction
 
 NAME = "predict"
 SHOWN = 3
@@ -48,9 +48,9 @@ def command(
     """Classes with their probabilities, or values in the data's own units, a line a sample; or the INPUT and how a
     network that was trained on a text goes on.
     """
-    from app.training.predict import Predictor
-    from app.training.sampling import LENGTH, Sampling, writes
-    from app.training.writing import Writer
+    from app.training.answers.predict import Predictor
+    from app.training.answers.sampling import LENGTH, Sampling, writes
+    from app.training.answers.writing import Writer
 
     project, base = open_project(file, trust)
     folder = open_folder(run, trust)

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 
 from app.cli.console import percent, terminal
 from app.training.job import Live, Watcher
-from app.training.telemetry import EpochRecord
+from app.training.records.telemetry import EpochRecord
 
 EVERY = 0.1
 """Seconds between two looks at the run."""

@@ -16,7 +16,7 @@ from app.graph.edits import apply_all
 from app.graph.project import Project
 
 if TYPE_CHECKING:
-    from app.training.warm_start import WarmStart
+    from app.training.starts.warm_start import WarmStart
 
 NAME = "train"
 
@@ -58,7 +58,7 @@ def command(
 def _start(begin: Path | None, weights: Weights) -> WarmStart | None:
     if begin is None:
         return None
-    from app.training.start_file import read_start
+    from app.training.starts.start_file import read_start
 
     return read_start(begin, weights)
 

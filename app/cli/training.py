@@ -18,9 +18,9 @@ from app.graph.project import Project
 
 if TYPE_CHECKING:
     from app.training.control import Control
+    from app.training.folder.run_folder import RunFolder
     from app.training.job import Outcome
-    from app.training.run_folder import RunFolder
-    from app.training.warm_start import WarmStart
+    from app.training.starts.warm_start import WarmStart
 
 
 def train_run(project: Project, folder: Path, base: Path, resume: bool, start: WarmStart | None = None) -> int:
@@ -31,11 +31,11 @@ def train_run(project: Project, folder: Path, base: Path, resume: bool, start: W
     """
     from app.cli.progress import training_progress
     from app.training.control import Control
+    from app.training.folder.run_folder import RunFolder
     from app.training.job import Job
     from app.training.loop import train
-    from app.training.run_folder import RunFolder
-    from app.training.telemetry import Telemetry
-    from app.training.warm_start import names_and_shapes
+    from app.training.records.telemetry import Telemetry
+    from app.training.starts.warm_start import names_and_shapes
     from app.training.watchers import default_watchers
 
     run = RunFolder.open(folder) if resume else None

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from app.graph.project import Project
-    from app.training.growing import Grown
-    from app.training.warm_start import WarmStart
+    from app.training.starts.growing import Grown
+    from app.training.starts.warm_start import WarmStart
 
 NAME = "widen"
 
@@ -35,8 +35,8 @@ def command(
 ) -> int:
     """Give a layer of a trained network more units by copying those it has (Net2Net), with the weights kept."""
     from app.compile.drawing import infer
-    from app.compile.widening import units_of
-    from app.training.growing import widened
+    from app.compile.widening.tensors import units_of
+    from app.training.starts.growing import widened
 
     def change(project: Project, start: WarmStart, samples: Sequence[Tensor], scope: str) -> Grown:
         instance = project.inside(scope).graph.named(at)

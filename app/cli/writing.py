@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.training.sampling import Sampling
-    from app.training.writing import Writer
+    from app.training.answers.sampling import Sampling
+    from app.training.answers.writing import Writer
 
 
 def write(writer: Writer, prompts: Sequence[str], length: int, sampling: Sampling, as_json: bool) -> None:
@@ -33,7 +33,7 @@ def _print(before: str, prompt: str, found: Iterator[str]) -> None:
 
 def _prompt(text: str) -> str:
     """The text itself, or what a text file of that name holds."""
-    from app.training.predict_files import TEXT, read_prompt
+    from app.training.answers.predict_files import TEXT, read_prompt
 
     path = Path(text)
     try:

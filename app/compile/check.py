@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from app.compile.analysis import analyse
+from app.compile.analysis.engine import analyse
+from app.compile.analysis.rows import Analysis
+from app.compile.analysis.rows import Row as Analysed
 from app.compile.drawing import Drawing, infer
-from app.compile.rows import Analysis
-from app.compile.rows import Row as Analysed
-from app.compile.shapes import Inference
+from app.compile.shapes.engine import Inference
 from app.graph.graph import Instance
 from app.graph.problem import Problem
 from app.graph.project import Project

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from app.compile.shapes import Answers, Inference, ShapeEngine
+from app.compile.shapes.engine import Answers, Inference, ShapeEngine
+from app.graph.blocks.expand import Expanded, Place, expand
 from app.graph.edits import AddLink, Edit, RemoveLink
-from app.graph.expand import Expanded, Place, expand
 from app.graph.graph import Graph
 from app.graph.problem import Problem
 from app.graph.project import Project

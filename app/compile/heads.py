@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from app.compile.fixes import change, insert, widen
+from app.compile.shapes.fixes import change, insert, widen
 from app.compile.wiring import Arrivals
 from app.graph.changes import delete_and_reconnect
 from app.graph.edits import ChangeNode

@@ -11,13 +11,13 @@ import torch
 from torch import Tensor, fx, nn
 
 from app.compile import initialization
+from app.compile.analysis.memory import physical_memory, readable
 from app.compile.drawing import infer
 from app.compile.heads import Head, declared, holds_probabilities, target_of, task_of
 from app.compile.kept import Root
-from app.compile.memory import physical_memory, readable
 from app.compile.plan import Plan, plan
-from app.compile.probe import construct
-from app.compile.shapes import Inference
+from app.compile.shapes.engine import Inference
+from app.compile.shapes.probe import construct
 from app.compile.trace import graph_module, trace_criterion, trace_forward, trace_model
 from app.errors import RunError
 from app.graph.graph import Instance

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from app.compile.objective import depending_on_targets
 from app.compile.sharing import owner_of
 from app.compile.wiring import Arrivals, arrivals
-from app.graph.expand import Place
+from app.graph.blocks.expand import Place
+from app.graph.blocks.levels import in_order, needed
 from app.graph.graph import Graph, Instance, Link
-from app.graph.levels import in_order, needed
 
 Tensor = tuple[str, str]
 """One tensor of the drawing: node id and output name."""

@@ -10,8 +10,8 @@ from app.data.adopt import input_schema, target_schema
 from app.data.dataset import Dataset
 from app.graph.data_choice import DataChoice
 from app.graph.edits import AddLink, AddNode, ChangeNode, Edit, RemoveLink, RemoveNode, SetSection, apply_all
-from app.graph.fold import arranged
 from app.graph.graph import Instance, Link
+from app.graph.layout.fold import arranged
 from app.graph.project import Project
 from app.graph.recipe import Recipe
 from nodes.registry import kind

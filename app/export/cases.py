@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from app.compile.analysis import analyse
+from app.compile.analysis.engine import analyse
 from app.compile.drawing import infer
 from app.export.any_size import enlarged
 from app.graph.graph import Graph

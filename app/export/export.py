@@ -15,8 +15,8 @@ from app.errors import RunError
 from app.export.formats import Format, format_named
 from app.export.trained import Trained, trained_run
 from app.export.verify import TOLERANCE, Difference
-from app.graph.storage import write_together
-from app.training.run_folder import RunFolder
+from app.graph.files.storage import write_together
+from app.training.folder.run_folder import RunFolder
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from safetensors import safe_open
 from safetensors.torch import save, save_file
 
 from app.compile.drawing import infer
-from app.compile.source import source_of
+from app.compile.source.writer import source_of
 from app.export.alone import run_alone
 from app.export.cases import cases
 from app.export.python_file import STATISTICS, file_text

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from app.compile.custom_source import FUTURE, packages, require_names, standard
-from app.compile.expressions import identifier
 from app.compile.heads import Head
-from app.compile.layout import Atom, Group, Item, laid_out
-from app.compile.source import Source
+from app.compile.source.custom import FUTURE, packages, require_names, standard
+from app.compile.source.expressions import identifier
+from app.compile.source.layout import Atom, Group, Item, laid_out
+from app.compile.source.writer import Source
 from app.export.trained import Trained
 from nodes.loss import class_axis
 

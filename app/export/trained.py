@@ -16,12 +16,12 @@ from app.compile.module import Compiled
 from app.data.bindings import Bindings, target_units
 from app.data.statistics import Moments
 from app.graph.project import Project
-from app.training.opening import Weights, load_weights
-from app.training.run_folder import IMPORTED
+from app.training.folder.opening import Weights, load_weights
+from app.training.folder.run_folder import IMPORTED
 
 if TYPE_CHECKING:
     from app.data.prepare import Prepared
-    from app.training.run_folder import RunFolder
+    from app.training.folder.run_folder import RunFolder
 
 LARGEST_SAMPLES = 16 * 2**20
 """Validation samples beyond this many bytes do not travel with the file; the first that fit do."""

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.errors import ProjectError
-from app.graph.block_edits import BlockEdit
-from app.graph.block_rules import why_not_placed
-from app.graph.custom_edits import LayerEdit
+from app.graph.blocks.edits import BlockEdit
+from app.graph.blocks.rules import why_not_placed
 from app.graph.data_choice import DataChoice
 from app.graph.graph import Instance, Link, LinkRefusedError
 from app.graph.project import Frame, Project
+from app.graph.python_layers.edits import LayerEdit
 from app.graph.recipe import Recipe
 from app.graph.rules import require, sharers, why_not_instance, why_not_section, why_not_share
 from app.graph.section import Section

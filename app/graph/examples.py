@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import ProjectError
-from app.graph.format import parse
+from app.graph.files.format import parse
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "examples"
 ZOO = FOLDER.with_name("zoo")

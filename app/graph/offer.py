@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.graph.block import Definition, used_in
-from app.graph.custom import CustomLayer
+from app.graph.blocks.block import Definition, used_in
 from app.graph.project import Project
+from app.graph.python_layers.layer import CustomLayer
 from nodes import kinds
 from nodes.base import Node, Port, Role
 from nodes.blocks import STRUCTURE

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from app.graph.block import Blocks
-from app.graph.custom import Layers
+from app.graph.blocks.block import Blocks
 from app.graph.data_choice import DataChoice
 from app.graph.graph import Graph
+from app.graph.python_layers.layer import Layers
 from app.graph.recipe import Recipe
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from app.graph.block import Definition
-from app.graph.block_rules import why_not_placed
-from app.graph.custom import CustomLayer
+from app.graph.blocks.block import Definition
+from app.graph.blocks.rules import why_not_placed
 from app.graph.graph import Instance
 from app.graph.project import Project
+from app.graph.python_layers.layer import CustomLayer
 from app.graph.rules import require
 from nodes.custom import Custom
 from nodes.use import Use

@@ -14,8 +14,8 @@ from torch import Tensor, nn
 from app.compile.drawing import infer
 from app.compile.empty import compile_with_weights
 from app.compile.module import Compiled
-from app.compile.source import source_of
-from app.graph.format import dump, parse
+from app.compile.source.writer import source_of
+from app.graph.files.format import dump, parse
 from app.graph.project import Project
 
 BATCHES = (1, 2, 7)

@@ -9,15 +9,15 @@ import torch
 from torch import Tensor, nn
 
 from app.errors import RunError
-from app.graph.custom import Layers
-from app.importing import export_front, fx_front
-from app.importing.graphs import Graph, UntraceableError
-from app.importing.kept import Drawn, with_kept
-from app.importing.layers import keep_unmapped, shared
-from app.importing.mapping import Mapped, map_steps
-from app.importing.reading import read
-from app.importing.running import attribute, dtype_of
-from app.importing.steps import Trace, Unmapped
+from app.graph.python_layers.layer import Layers
+from app.importing.matching.kept import Drawn, with_kept
+from app.importing.matching.mapping import Mapped, map_steps
+from app.importing.python_layers.layers import keep_unmapped, shared
+from app.importing.tracing import export_front, fx_front
+from app.importing.tracing.graphs import Graph, UntraceableError
+from app.importing.tracing.reading import read
+from app.importing.tracing.running import attribute, dtype_of
+from app.importing.tracing.steps import Trace, Unmapped
 from nodes.custom import Custom
 from nodes.shape import Shape
 

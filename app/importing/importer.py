@@ -11,15 +11,15 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from app.graph.custom import layer_uses
 from app.graph.project import Project
+from app.graph.python_layers.layer import layer_uses
 from app.importing.checking import Checked, check
-from app.importing.drawing import project_of
 from app.importing.drawn import ImportRefusedError, drawn_of
-from app.importing.kept import Drawn
+from app.importing.grouping.drawing import project_of
+from app.importing.matching.kept import Drawn
+from app.importing.matching.recording import flatten
 from app.importing.other_sizes import is_fixed
-from app.importing.recording import flatten
-from app.importing.running import attribute, dtype_of
+from app.importing.tracing.running import attribute, dtype_of
 from app.importing.weights import with_weights
 
 TOLERANCE = 1e-4

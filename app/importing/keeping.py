@@ -10,10 +10,10 @@ from pathlib import Path
 from safetensors.torch import save as packed
 
 from app.errors import RunError
-from app.graph.storage import save, write_atomic
-from app.graph.trust import trust
+from app.graph.files.storage import save, write_atomic
+from app.graph.python_layers.trust import trust
 from app.importing.importer import Imported
-from app.training.run_folder import IMPORTED, RunFolder, new_run_path
+from app.training.folder.run_folder import IMPORTED, RunFolder, new_run_path
 
 NAME = "Imported weights"
 

@@ -9,8 +9,8 @@ from torch import Tensor, nn
 from app.compile.empty import compile_with_weights
 from app.compile.module import Compiled
 from app.graph.project import Project
-from app.importing.pieces import Piece
-from app.importing.running import attribute
+from app.importing.matching.pieces import Piece
+from app.importing.tracing.running import attribute
 
 
 def weights_of(model: nn.Module, places: Mapping[str, Piece], wanted: Mapping[str, Tensor]) -> dict[str, Tensor]:

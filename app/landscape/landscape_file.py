@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from app.errors import RunError
-from app.graph.storage import write_atomic
+from app.graph.files.storage import write_atomic
 from app.landscape.full import Landscape
 from app.landscape.objective import Point
 from app.landscape.path import RunPath

@@ -25,8 +25,8 @@ def source_of_run(folder: Path, base: Path | None = None) -> Source:
     """
     from app.compile.bindings import bindings_of
     from app.data.prepare import prepare
-    from app.training.opening import load_weights, put_weights
-    from app.training.run_folder import RunFolder
+    from app.training.folder.opening import load_weights, put_weights
+    from app.training.folder.run_folder import RunFolder
 
     run = RunFolder.open(Path(folder))
     project = run.project()

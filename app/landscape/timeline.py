@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.landscape.path import RunPath
-from app.training.history import RunHistory
-from app.training.telemetry import Telemetry
+from app.training.records.history import RunHistory
+from app.training.records.telemetry import Telemetry
 
 Floats = NDArray[np.float64]
 Steps = NDArray[np.int64]

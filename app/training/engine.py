@@ -17,7 +17,7 @@ from typing import Literal
 from app.errors import NetloomError
 from app.training.control import Control
 from app.training.job import Job, Outcome, Watcher
-from app.training.telemetry import Telemetry
+from app.training.records.telemetry import Telemetry
 
 EngineState = Literal["idle", "starting", "running", "paused", "stopping", "finished", "stopped", "failed"]
 

@@ -20,7 +20,7 @@ from app.compile.own_draws import draws_apart
 from app.data.batches import batches
 from app.data.prepare import Part
 from app.errors import RunError
-from app.training import statistics
+from app.training.records import statistics
 
 BATCH = 1024
 

@@ -7,9 +7,9 @@ import torch
 from app.compile.module import Compiled
 from app.data.prepare import Part
 from app.training.evaluate import Evaluation, evaluate
-from app.training.position import Position
-from app.training.recorder import Recorder
-from app.training.telemetry import EpochRecord
+from app.training.folder.position import Position
+from app.training.records.recorder import Recorder
+from app.training.records.telemetry import EpochRecord
 
 
 def full_pass(

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Literal
 
 from app.graph.project import Project
 from app.graph.recipe import Recipe
-from app.training.run_folder import RunFolder
-from app.training.telemetry import EpochRecord, Telemetry
+from app.training.folder.run_folder import RunFolder
+from app.training.records.telemetry import EpochRecord, Telemetry
 
 if TYPE_CHECKING:
     import torch
 
     from app.compile.module import Compiled
     from app.data.prepare import Prepared
-    from app.training.warm_start import WarmStart
+    from app.training.starts.warm_start import WarmStart
 
 
 State = Literal["finished", "stopped", "failed"]

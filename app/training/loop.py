@@ -14,19 +14,21 @@ from app.compile.module import compile_project
 from app.data.batches import order
 from app.data.prepare import prepare
 from app.graph.project import Project
-from app.training import checkpoints, keeper, metrics_file, optimizers
-from app.training.checkpoints import Best
+from app.training import optimizers
 from app.training.control import Control
 from app.training.device import choose_device, default_threads, describe, settings
+from app.training.folder import checkpoints, keeper
+from app.training.folder.checkpoints import Best
+from app.training.folder.keeper import Keeper
+from app.training.folder.position import Position, batch_end, steps_in
 from app.training.full_pass import full_pass
-from app.training.history import RunHistory
 from app.training.job import Job, Live, Outcome, State, Watcher
-from app.training.keeper import Keeper
-from app.training.position import Position, batch_end, steps_in
-from app.training.recorder import Recorder
+from app.training.records import metrics_file
+from app.training.records.history import RunHistory
+from app.training.records.recorder import Recorder
+from app.training.records.telemetry import Event, Telemetry
 from app.training.schedules import factor_at
 from app.training.steering import steer
-from app.training.telemetry import Event, Telemetry
 from app.training.watchers import Watchers
 from nodes.trusted import failure
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable
 
+from app.training.folder.snapshots import SnapshotWatcher
 from app.training.job import Live, Watcher
-from app.training.snapshots import SnapshotWatcher
-from app.training.telemetry import EpochRecord, Event
+from app.training.records.telemetry import EpochRecord, Event
 
 
 def default_watchers() -> list[Watcher]:

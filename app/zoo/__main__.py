@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from app.graph.examples import FOLDER, SUFFIX, ZOO
-from app.graph.format import dump
+from app.graph.files.format import dump
+from app.graph.files.storage import write_atomic
 from app.graph.project import Project
-from app.graph.storage import write_atomic
 from app.zoo.catalogue import ENTRIES
 from app.zoo.laptop.catalogue import EXAMPLES
 

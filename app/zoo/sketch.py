@@ -16,12 +16,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import nodes
-from app.graph.block import Argument, Definition
+from app.graph.blocks.block import Argument, Definition
+from app.graph.blocks.formula import Value, evaluate
 from app.graph.data_choice import DataChoice
-from app.graph.fold import arranged
-from app.graph.formula import Value, evaluate
 from app.graph.graph import Graph, Instance, Link
-from app.graph.layout import COLUMN, ROW
+from app.graph.layout.fold import arranged
+from app.graph.layout.layered import COLUMN, ROW
 from app.graph.project import Project
 from app.graph.recipe import Recipe
 from nodes.base import Node

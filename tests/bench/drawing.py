@@ -13,9 +13,9 @@ from PySide6.QtCore import QEventLoop
 
 from app.graph.changes import arrange, set_params
 from app.graph.edits import apply_all
+from app.graph.files.storage import load, save
 from app.graph.graph import Instance, Link
 from app.graph.project import Project
-from app.graph.storage import load, save
 from app.ui.app import application
 from app.ui.canvas import CanvasView
 from app.ui.session import Session
@@ -71,9 +71,9 @@ def _large() -> Project:
 
 def _analysis(project: Project) -> None:
     """FLOPs, memory and receptive fields of all nodes; again after the last Linear got another width."""
-    from app.compile.analysis import AnalysisEngine
+    from app.compile.analysis.engine import AnalysisEngine
     from app.compile.drawing import infer
-    from app.compile.shapes import ShapeEngine
+    from app.compile.shapes.engine import ShapeEngine
 
     shapes, engine, times = ShapeEngine(), AnalysisEngine(), []
     last = [instance for instance in project.graph if instance.kind == "Linear"][-1]

@@ -8,12 +8,12 @@ import threading
 import time
 from pathlib import Path
 
-from app.graph.storage import load, resolve
+from app.graph.files.storage import load, resolve
 from app.training.control import Control
+from app.training.folder.run_folder import RunFolder
 from app.training.job import Job
 from app.training.loop import train
-from app.training.run_folder import RunFolder
-from app.training.telemetry import Telemetry
+from app.training.records.telemetry import Telemetry
 from app.training.watchers import default_watchers
 
 WARM_SECONDS = 2.0

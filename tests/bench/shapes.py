@@ -11,13 +11,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import nodes
-from app.compile.shapes import ShapeEngine
+from app.compile.shapes.engine import ShapeEngine
+from app.graph.blocks.expand import expand
 from app.graph.data_choice import DataChoice
-from app.graph.expand import expand
+from app.graph.files.storage import load, resolve
 from app.graph.graph import Graph, Instance, Link
 from app.graph.project import Project
 from app.graph.recipe import Recipe
-from app.graph.storage import load, resolve
 from app.zoo.sketch import BlockSketch, Network, formula, integer, layer
 from nodes.base import Node
 from tests.bench.rows import Row, tell

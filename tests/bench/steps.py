@@ -15,13 +15,13 @@ from torch import nn
 from app.compile.bindings import bindings_of
 from app.compile.module import compile_project
 from app.data.prepare import prepare
+from app.graph.files.storage import load, resolve
 from app.graph.project import Project
-from app.graph.storage import load, resolve
 from app.training.control import Control
 from app.training.device import default_threads
 from app.training.job import Job, Live, Watcher
 from app.training.loop import train
-from app.training.telemetry import EpochRecord, Telemetry
+from app.training.records.telemetry import EpochRecord, Telemetry
 from app.training.watchers import default_watchers
 from nodes.endpoints import Input
 from tests.bench import by_hand_networks, networks

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.cli.console import within
-from app.compile.figures import brief
-from app.graph.storage import examples, save
+from app.compile.analysis.figures import brief
+from app.graph.files.storage import examples, save
 from tests.compile.drawings import draw
 from tests.graph.blocky import blocky
 

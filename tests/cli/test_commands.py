@@ -13,8 +13,8 @@ from app.cli.main import program
 from app.cli.names import COMMANDS
 from app.graph.changes import set_data
 from app.graph.edits import apply_all
-from app.graph.storage import examples, load, resolve, save
-from app.training.run_folder import RunFolder
+from app.graph.files.storage import examples, load, resolve, save
+from app.training.folder.run_folder import RunFolder
 from app.zoo.catalogue import ENTRIES
 
 

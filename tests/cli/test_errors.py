@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from app.graph.storage import bundled, save
+from app.graph.files.storage import bundled, save
 from tests.graph.layered import harmful, layered
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.cli.growing import _keep_data
 from app.graph.data_choice import DataChoice
-from app.graph.storage import load, resolve, save
+from app.graph.files.storage import load, resolve, save
 from tests.cli.conftest import Command
 
 

@@ -9,8 +9,8 @@ from safetensors.torch import load_file
 
 from app.graph.changes import connect, place
 from app.graph.edits import apply_all
-from app.graph.storage import load, save
-from app.training.run_folder import RunFolder
+from app.graph.files.storage import load, save
+from app.training.folder.run_folder import RunFolder
 from tests.cli.conftest import Command
 
 NET = """

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from app.cli.main import run
-from app.training.opening import load_weights
-from app.training.run_folder import RunFolder
+from app.training.folder.opening import load_weights
+from app.training.folder.run_folder import RunFolder
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from app.graph import trust
 from app.graph.changes import set_data, set_params, set_training
 from app.graph.edits import apply_all
+from app.graph.files.storage import save
 from app.graph.project import Project
-from app.graph.storage import save
+from app.graph.python_layers import trust
 from nodes import trusted
 from tests.cli.conftest import Command
 from tests.graph.layered import GATE, harmful, layered

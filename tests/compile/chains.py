@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.compile.analysis.fields import Field, FieldEngine
+from app.compile.analysis.receptive import Axes
 from app.compile.drawing import infer
-from app.compile.fields import Field, FieldEngine
-from app.compile.receptive import Axes
 from app.compile.wiring import arrivals
 from app.graph.project import Project
 from tests.compile.drawings import draw

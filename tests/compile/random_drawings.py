@@ -6,8 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from app.graph.custom import CustomLayer
 from app.graph.project import Project
+from app.graph.python_layers.layer import CustomLayer
 from nodes import trusted
 from tests.compile.drawings import draw
 

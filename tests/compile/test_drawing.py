@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 import torch
 
-from app.compile.answer import Answer, Arrived, Ask, answer
 from app.compile.drawing import infer
 from app.compile.module import compile_project
+from app.compile.shapes.answer import Answer, Arrived, Ask, answer
 from app.errors import RunError
-from app.graph.block_edits import Inside
+from app.graph.blocks.edits import Inside
+from app.graph.blocks.expand import expand
 from app.graph.edits import AddNode, ChangeNode, RemoveLink, apply_all
-from app.graph.expand import expand
 from app.graph.graph import Instance
 from app.graph.project import Project
 from nodes import trusted
@@ -174,7 +174,7 @@ def test_torch_is_asked_once_for_a_drawing_that_many_look_at(monkeypatch: pytest
         return answer(node, arrived, ask)
 
     monkeypatch.setattr("app.compile.drawing._answers", {})
-    monkeypatch.setattr("app.compile.shapes.answer", counted)
+    monkeypatch.setattr("app.compile.shapes.engine.answer", counted)
     first, once = infer(blocky()).flat, len(asked)
     again = infer(blocky()).flat
     assert len(asked) == once > 0

@@ -9,7 +9,7 @@ import torch
 
 from app.compile.drawing import infer
 from app.compile.module import compile_project
-from app.compile.source import source_of
+from app.compile.source.writer import source_of
 from app.data.adopt import adopt
 from app.data.dataset import Dataset
 from app.graph.edits import apply_all

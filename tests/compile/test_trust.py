@@ -10,17 +10,17 @@ import torch
 
 from app.compile.check import check
 from app.compile.drawing import infer
-from app.compile.shapes import ShapeEngine
-from app.compile.source import source_of
-from app.compile.widening import widening
+from app.compile.shapes.engine import ShapeEngine
+from app.compile.source.writer import source_of
+from app.compile.widening.tensors import widening
 from app.errors import ProjectError
-from app.graph import trust
 from app.graph.changes import make_block, rewrite
-from app.graph.custom import CustomLayer
 from app.graph.edits import apply_all
-from app.graph.format import dump, parse
+from app.graph.files.format import dump, parse
 from app.graph.project import Project
-from app.graph.python_text import normal
+from app.graph.python_layers import trust
+from app.graph.python_layers.layer import CustomLayer
+from app.graph.python_layers.text import normal
 from nodes import trusted
 from tests.graph.layered import GATE, harmful, layered
 

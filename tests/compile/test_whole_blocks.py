@@ -6,9 +6,9 @@ import torch
 
 from app.compile.drawing import infer
 from app.compile.module import compile_project
-from app.compile.source import source_of
-from app.graph.block import Definition
-from app.graph.block_edits import AddBlock
+from app.compile.source.writer import source_of
+from app.graph.blocks.block import Definition
+from app.graph.blocks.edits import AddBlock
 from app.graph.edits import AddLink, AddNode, apply_all
 from app.graph.graph import Instance
 from app.graph.project import Project

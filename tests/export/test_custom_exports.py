@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 import torch
 
-from app.compile.custom_source import packages, standard
 from app.compile.drawing import infer
 from app.compile.empty import compile_with_weights
 from app.compile.module import compile_project
-from app.compile.source import source_of
+from app.compile.source.custom import packages, standard
+from app.compile.source.writer import source_of
 from app.errors import RunError
 from app.export.export import export
 from app.export.script.exporting import export_script
@@ -23,9 +23,9 @@ from app.graph import changes
 from app.graph.edits import AddLink, RemoveLink, apply_all
 from app.graph.graph import Link
 from app.graph.project import Project
-from app.graph.trust import trust_here
-from app.training.opening import load_weights
-from app.training.run_folder import RunFolder
+from app.graph.python_layers.trust import trust_here
+from app.training.folder.opening import load_weights
+from app.training.folder.run_folder import RunFolder
 from nodes import trusted
 from tests.export.test_script_runs import assert_same_run, example, trained
 

@@ -19,8 +19,8 @@ from app.export.trained import trained_from
 from app.graph.data_choice import DataChoice
 from app.graph.project import Project
 from app.landscape.objective import _share_right
+from app.training.answers.predict import Predictor
 from app.training.evaluate import evaluate
-from app.training.predict import Predictor
 from tests.compile.drawings import draw
 
 

@@ -12,19 +12,19 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from app.compile.expressions import quoted
+from app.compile.source.expressions import quoted
 from app.export.script.brief import brief_of
 from app.export.script.exporting import export_script
 from app.export.script.texts import bundled_text
 from app.export.script.writing import script_text
+from app.graph.files.storage import load, resolve
 from app.graph.project import Project
-from app.graph.storage import load, resolve
 from app.training.control import Control
+from app.training.folder.opening import load_weights
+from app.training.folder.run_folder import RunFolder
 from app.training.job import Job
 from app.training.loop import train
-from app.training.opening import load_weights
-from app.training.run_folder import RunFolder
-from app.training.telemetry import Telemetry
+from app.training.records.telemetry import Telemetry
 from app.training.watchers import default_watchers
 
 

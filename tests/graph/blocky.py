@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import nodes
-from app.graph.block import Argument, Definition
-from app.graph.block_edits import AddBlock
+from app.graph.blocks.block import Argument, Definition
+from app.graph.blocks.edits import AddBlock
 from app.graph.edits import AddLink, AddNode, apply_all
 from app.graph.graph import Instance, Link
 from app.graph.project import Project

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.graph.custom import CustomLayer
-from app.graph.custom_edits import PutLayer
 from app.graph.edits import AddLink, AddNode, apply_all
 from app.graph.project import Project
+from app.graph.python_layers.edits import PutLayer
+from app.graph.python_layers.layer import CustomLayer
 from tests.graph.blocky import place, wire
 
 GATE = '''\

@@ -12,7 +12,7 @@ from app.graph import document as module
 from app.graph.changes import place, rename, set_params, set_training
 from app.graph.document import Document
 from app.graph.edits import AddLink, Edit, SetSection
-from app.graph.format import dump
+from app.graph.files.format import dump
 from app.graph.graph import Link
 from app.graph.project import Project
 

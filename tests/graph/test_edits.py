@@ -18,7 +18,7 @@ from app.graph.edits import (
     SetSection,
     apply_all,
 )
-from app.graph.format import dump
+from app.graph.files.format import dump
 from app.graph.graph import Instance, Link
 from app.graph.project import Project
 

@@ -10,8 +10,8 @@ from app.errors import ProjectError
 from app.graph import changes
 from app.graph.document import Document
 from app.graph.edits import Edit
-from app.graph.format import dump, parse
-from app.graph.layout import layered
+from app.graph.files.format import dump, parse
+from app.graph.layout.layered import layered
 from app.graph.validate import problems
 from tests.graph.layered import GATE, SPLIT
 

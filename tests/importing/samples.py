@@ -13,8 +13,8 @@ from torch import Tensor, nn
 
 from app.compile.drawing import infer
 from app.compile.empty import compile_with_weights
-from app.compile.source import source_of
-from app.graph.storage import load, save
+from app.compile.source.writer import source_of
+from app.graph.files.storage import load, save
 from app.importing.importer import Imported, import_module
 
 SIZES: dict[str, tuple[tuple[int, ...], ...]] = {

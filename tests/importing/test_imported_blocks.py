@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from app.compile.empty import compile_with_weights
-from app.graph.expand import expand
+from app.graph.blocks.expand import expand
 from app.importing.importer import import_module
 from nodes.blocks import Block
 from tests.importing.samples import imported

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from app.compile.empty import compile_with_weights
-from app.graph.trust import untrusted
+from app.graph.python_layers.trust import untrusted
 from app.importing.importer import Imported, ImportRefusedError, import_module
 from tests.importing.samples import batch, imported, model
 

@@ -12,11 +12,11 @@ from networks import digits_cnn, iris_mlp, ready, steps
 from app.compile.bindings import bindings_of
 from app.compile.module import Compiled, compile_project
 from app.data.prepare import prepare
-from app.graph.custom import CustomLayer
-from app.graph.custom_edits import PutLayer
 from app.graph.edits import AddLink, AddNode, RemoveLink, apply_all
 from app.graph.graph import Instance
-from app.graph.trust import trust_here
+from app.graph.python_layers.edits import PutLayer
+from app.graph.python_layers.layer import CustomLayer
+from app.graph.python_layers.trust import trust_here
 from app.landscape.objective import Objective, private_copy
 from app.landscape.planes import pca_plane, random_plane
 from app.landscape.subset import subset

@@ -18,10 +18,10 @@ from app.landscape.full import Wish, full_surface
 from app.landscape.live import LiveLandscape
 from app.landscape.opening import compile_quietly, source_of_run
 from app.training.control import Control
+from app.training.folder.run_folder import RunFolder
 from app.training.job import Job, Outcome
 from app.training.loop import train
-from app.training.run_folder import RunFolder
-from app.training.telemetry import Telemetry
+from app.training.records.telemetry import Telemetry
 from app.training.watchers import default_watchers
 
 
@@ -35,7 +35,7 @@ def run(drawn: Project, folder: Path | None, *watchers: object, control: Control
 
 
 def test_a_watched_run_is_bit_for_bit_the_unwatched_one(tmp_path: Path) -> None:
-    from app.training.opening import load_weights
+    from app.training.folder.opening import load_weights
 
     watcher = LiveLandscape(share=0.9)
     for name, watchers in (("quiet", ()), ("watched", (watcher,))):

@@ -26,7 +26,7 @@ from app.landscape.surface import Sweep
 from app.training.control import Control
 from app.training.job import Job, Watcher
 from app.training.loop import train
-from app.training.telemetry import Telemetry
+from app.training.records.telemetry import Telemetry
 
 
 class Clock:

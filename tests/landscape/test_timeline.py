@@ -14,11 +14,11 @@ from app.graph.recipe import Recipe
 from app.landscape.path import RunPath
 from app.landscape.timeline import Timeline, moments_at, read_timeline, timeline_of
 from app.training.control import Control
+from app.training.folder.run_folder import RunFolder
 from app.training.job import Job
 from app.training.loop import train
-from app.training.run_folder import RunFolder
+from app.training.records.telemetry import Telemetry
 from app.training.schedules import lr_at
-from app.training.telemetry import Telemetry
 
 
 def test_live_and_read_back_it_is_the_schedule(tmp_path: Path) -> None:

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from grow_level import Fed, Garden, Level, Tensor, answered, small, too_large, undefined
 
 import nodes
-from app.graph.block import Argument, Blocks, Definition, used_in
-from app.graph.block_edits import AddBlock, ChangeBlock
-from app.graph.expand import valued
-from app.graph.formula import FormulaError, Value
+from app.graph.blocks.block import Argument, Blocks, Definition, used_in
+from app.graph.blocks.edits import AddBlock, ChangeBlock
+from app.graph.blocks.expand import valued
+from app.graph.blocks.formula import FormulaError, Value
 from nodes.base import Node, ParamError
 from nodes.blocks import Block
 from nodes.shape import Shape

@@ -9,10 +9,10 @@ from functools import lru_cache
 from case import Case
 
 import nodes
-from app.compile.answer import Answer, Arrived, answer
 from app.compile.initialization import NAMES
-from app.compile.probe import probe
-from app.graph.block_edits import Inside
+from app.compile.shapes.answer import Answer, Arrived, answer
+from app.compile.shapes.probe import probe
+from app.graph.blocks.edits import Inside
 from app.graph.edits import AddLink, AddNode, Edit, apply_all
 from app.graph.graph import Instance, Link
 from app.graph.project import Project

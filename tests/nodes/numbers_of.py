@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from app.compile.module import Compiled
-from app.compile.source import Source
+from app.compile.source.writer import Source
 from app.export.verify import Case, listed
 from app.graph.project import Project
 

@@ -11,10 +11,10 @@ from numbers_of import SEED, answers, assert_same, executed, inputs_of, objectiv
 from torch import nn
 
 from app.compile.module import compile_project
-from app.compile.shapes import ShapeEngine
-from app.compile.source import write_source
+from app.compile.shapes.engine import ShapeEngine
+from app.compile.source.writer import write_source
 from app.export.verify import listed
-from app.graph.format import dump, parse
+from app.graph.files.format import dump, parse
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

@@ -12,7 +12,7 @@ from torch.autograd.graph import saved_tensors_hooks
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.utils.flop_counter import FlopCounterMode
 
-from app.compile.measure import Measured, measure
+from app.compile.analysis.measure import Measured, measure
 from app.compile.use import is_recurrent
 from nodes.base import Node
 

@@ -12,9 +12,9 @@ from node_cases import CASES
 from run_call import make, tensors_for, use
 
 import nodes
-from app.compile.empty_batch import probe_empty
-from app.compile.passing import carried
-from app.compile.probe import probe
+from app.compile.shapes.empty_batch import probe_empty
+from app.compile.shapes.passing import carried
+from app.compile.shapes.probe import probe
 from app.compile.use import Arrived
 from nodes.base import Node
 from nodes.shape import Extent, Shape, ShapeError

@@ -17,13 +17,13 @@ from torch import nn
 
 from app.compile.drawing import infer
 from app.compile.module import Compiled, compile_project
-from app.compile.shapes import Inference, ShapeEngine
-from app.compile.source import Source, source_of
+from app.compile.shapes.engine import Inference, ShapeEngine
+from app.compile.source.writer import Source, source_of
 from app.export import onnx
 from app.export.trained import Trained
 from app.export.verify import listed
 from app.graph.document import Document
-from app.graph.format import dump, parse
+from app.graph.files.format import dump, parse
 
 CHUNKS, EACH = 13, 20
 ONNX_CHUNKS, ONNX_EACH = 8, 5

@@ -21,7 +21,7 @@ from app.export.verify import listed
 from app.graph import changes
 from app.graph.document import Document
 from app.graph.edits import Edit
-from app.graph.format import dump, parse
+from app.graph.files.format import dump, parse
 from app.graph.project import Project
 
 CHUNKS, EACH, NODES, GESTURES = 4, 12, 34, 6

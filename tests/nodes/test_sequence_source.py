@@ -11,7 +11,7 @@ from drawn import drawing
 from sequence_cases import CASES
 
 from app.compile.drawing import infer
-from app.compile.source import source_of
+from app.compile.source.writer import source_of
 
 
 @pytest.fixture(scope="module")

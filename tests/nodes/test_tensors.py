@@ -10,8 +10,8 @@ import torch
 import nodes
 from app.compile.empty import compile_with_weights
 from app.compile.module import Compiled, compile_project
-from app.compile.shapes import ShapeEngine
-from app.compile.source import write_source
+from app.compile.shapes.engine import ShapeEngine
+from app.compile.source.writer import write_source
 from app.graph.graph import Instance, Link
 from app.graph.project import Project
 

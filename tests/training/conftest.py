@@ -13,11 +13,11 @@ import torch
 from app.graph.graph import Instance, Link
 from app.graph.project import Project
 from app.training.control import Control
+from app.training.folder.opening import load_weights
+from app.training.folder.run_folder import RunFolder
 from app.training.job import Job, Outcome, Watcher
 from app.training.loop import train
-from app.training.opening import load_weights
-from app.training.run_folder import RunFolder
-from app.training.telemetry import Telemetry
+from app.training.records.telemetry import Telemetry
 from app.training.watchers import default_watchers
 from nodes.registry import kind
 

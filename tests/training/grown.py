@@ -13,8 +13,8 @@ from app.compile.module import Compiled, compile_project
 from app.graph import changes
 from app.graph.graph import Instance, Link
 from app.graph.project import Project
-from app.training.growing import Grown, deepened, widened
-from app.training.warm_start import WarmStart
+from app.training.starts.growing import Grown, deepened, widened
+from app.training.starts.warm_start import WarmStart
 from nodes.endpoints import Input
 
 Drawn = tuple[str, str, dict[str, Any]]

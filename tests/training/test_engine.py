@@ -13,10 +13,10 @@ from app.errors import ProjectError, UsageError
 from app.graph.project import Project
 from app.training.control import Control
 from app.training.engine import Engine
+from app.training.folder.run_folder import RunFolder
 from app.training.job import Job
 from app.training.probes import overfit_one_batch
-from app.training.run_folder import RunFolder
-from app.training.smoothing import smoothed
+from app.training.records.smoothing import smoothed
 
 
 def _until(engine: Engine, state: str) -> None:

@@ -17,11 +17,11 @@ from app.data.dataset import Dataset
 from app.data.prepare import prepare, prepare_dataset
 from app.errors import RunError
 from app.graph.project import Project
-from app.training import statistics
-from app.training.columns import interval_of
 from app.training.evaluate import evaluate
 from app.training.full_pass import _further
-from app.training.telemetry import EpochRecord
+from app.training.records import statistics
+from app.training.records.columns import interval_of
+from app.training.records.telemetry import EpochRecord
 from nodes.registry import kind
 from tests.training.grown import drawn
 

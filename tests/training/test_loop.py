@@ -17,10 +17,10 @@ import torch
 
 from app.errors import RunError
 from app.graph.project import Project
-from app.training import checkpoints
 from app.training.control import Control
-from app.training.history import RunHistory
+from app.training.folder import checkpoints
 from app.training.job import Live, Watcher
+from app.training.records.history import RunHistory
 from tests.training.conftest import CNN, chain, run_once, weights_hash
 
 
@@ -104,10 +104,10 @@ KILLED = """
 import os, sys
 from pathlib import Path
 sys.path.insert(0, {root!r})
-from app.training import checkpoints
-from app.training.run_folder import RunFolder
+from app.training.folder import checkpoints
+from app.training.folder.run_folder import RunFolder
 from app.training.job import Watcher
-import app.graph.storage, app.training.keeper as keeper
+import app.graph.files.storage, app.training.folder.keeper as keeper
 from tests.training.conftest import chain, run_once, CNN
 keeper.SHORTEST_GAP = 0.0
 keeper.COST_GAP = 0
@@ -237,7 +237,7 @@ def test_a_watcher_that_breaks_is_left_out(cnn: Project, tmp_path: Path) -> None
 
 
 def test_resume_needs_a_checkpoint(cnn: Project, tmp_path: Path) -> None:
-    from app.training.run_folder import RunFolder
+    from app.training.folder.run_folder import RunFolder
 
     RunFolder.create(tmp_path / "run", cnn)
     with pytest.raises(RunError, match="has no checkpoint to resume from"):

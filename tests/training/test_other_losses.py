@@ -14,8 +14,8 @@ from app.data.paths import permit
 from app.graph.project import Project
 from app.landscape.objective import Objective
 from app.landscape.subset import subset
-from app.training.opening import open_run
-from app.training.predict import Predictor
+from app.training.answers.predict import Predictor
+from app.training.folder.opening import open_run
 from tests.compile.drawings import draw
 from tests.training.conftest import run_once
 

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.graph.format import dump
+from app.graph.files.format import dump
 from app.graph.graph import Instance, Link
 from app.graph.offer import offer
 from app.ui.canvas.geometry import input_point, output_point

@@ -311,7 +311,7 @@ def test_a_folder_that_cannot_be_written_to_is_a_message(
 def test_what_breaks_is_told(
     qtbot: QtBot, session: Session, panel: AnalysisPanel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from app.compile.analysis import AnalysisEngine
+    from app.compile.analysis.engine import AnalysisEngine
     from app.errors import RunError
 
     def broken(*_: object) -> None:

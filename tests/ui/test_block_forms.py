@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.graph import changes
-from app.graph.storage import save
+from app.graph.files.storage import save
 from app.ui.main_window import MainWindow
 from app.ui.panels.inspector.block_form import BlockForm
 from app.ui.panels.inspector.definition_form import DefinitionForm
@@ -134,7 +134,7 @@ def test_the_library_by_the_file_menu(qtbot: QtBot, tmp_path: Path) -> None:
     session.new()
     said = []
     session.message.connect(said.append)
-    from app.graph.library import kept
+    from app.graph.files.library import kept
 
     (found,) = kept()
     assert window.files.take_block_from(found.path)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication, QTextCursor
 from pytestqt.qtbot import QtBot
 
 from app.graph.changes import make_block, place, set_params
-from app.graph.storage import save
+from app.graph.files.storage import save
 from app.ui.panels.code import CodePanel
 from app.ui.session import Session
 from app.ui.theme import theme

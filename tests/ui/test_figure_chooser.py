@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.compile import figures
+from app.compile.analysis import figures
 from app.graph.changes import set_instance, set_params
 from app.ui.canvas.face import SHARE_WIDTH, TEXT_WIDTH
 from app.ui.pages.build import BuildPage

@@ -11,13 +11,13 @@ from PySide6.QtCore import QPointF, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.graph import changes
-from app.graph.storage import load, resolve
+from app.graph.files.storage import load, resolve
 from app.training.control import Control
+from app.training.folder.opening import load_weights
+from app.training.folder.run_folder import RunFolder
 from app.training.job import Job
 from app.training.loop import train
-from app.training.opening import load_weights
-from app.training.run_folder import RunFolder
-from app.training.telemetry import Telemetry
+from app.training.records.telemetry import Telemetry
 from app.ui.canvas.menus import menu_at
 from app.ui.dialogs.widen import WidenDialog
 from app.ui.main_window import MainWindow

@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.graph.storage import load
-from app.graph.trust import untrusted
+from app.graph.files.storage import load
+from app.graph.python_layers.trust import untrusted
 from app.ui.dialogs.import_module import ImportDialog
 from app.ui.session import Session
 from app.ui.settings import Settings

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineE
 from app.errors import NetloomError
 from app.graph import changes
 from app.graph.edits import SetSection
-from app.graph.storage import load
+from app.graph.files.storage import load
 from app.ui.actions import PAGES
 from app.ui.dialogs.try_it import open_try_it
 from app.ui.main_window import PLACES, MainWindow

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 import nodes
 from app.graph.changes import define
-from app.graph.library import kept
+from app.graph.files.library import kept
 from app.graph.project import Project
 from app.ui.canvas.gestures.drop import kind_of
 from app.ui.canvas.new_layer import NEW_LAYER

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPicture
 from pytestqt.qtbot import QtBot
 
-from app.training.telemetry import EpochRecord, Telemetry
+from app.training.records.telemetry import EpochRecord, Telemetry
 from app.ui.plots import ColorBar, ConfusionView, HeatMap, LineSeries, Part, PlotCard, Sparkline
 from app.ui.plots.axes import short
 from app.ui.plots.colorbar import lookup

@@ -9,10 +9,10 @@ import pytest
 
 from app.errors import NetloomError, ProjectError
 from app.graph import changes
-from app.graph.custom import CustomLayer
 from app.graph.document import Document
 from app.graph.edits import SetSection
-from app.graph.storage import load
+from app.graph.files.storage import load
+from app.graph.python_layers.layer import CustomLayer
 from app.ui.session import Session, collector
 from app.ui.session.launching import same_drawing
 from app.ui.session.runs import _belongs

@@ -9,7 +9,7 @@ import pytest
 from app.errors import ProjectError
 from app.graph import changes
 from app.graph.edits import AddNode, SetSection
-from app.graph.storage import save
+from app.graph.files.storage import save
 from app.ui.session import Session
 from tests.graph.blocky import blocky, place
 
@@ -52,7 +52,7 @@ def test_a_change_inside_is_one_step_of_the_document(session: Session, qtbot) ->
 
 
 def test_new_ports_show_at_the_uses_one_sees(session: Session) -> None:
-    from app.graph.block_edits import Inside
+    from app.graph.blocks.edits import Inside
 
     seen = []
     session.edited.connect(seen.extend)

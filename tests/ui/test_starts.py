@@ -10,14 +10,14 @@ import torch
 from safetensors.torch import save_file
 
 from app.graph import changes
-from app.graph.storage import load, resolve, save
+from app.graph.files.storage import load, resolve, save
 from app.training.control import Control
+from app.training.folder.run_folder import RunFolder
 from app.training.job import Job
 from app.training.loop import Trainer, train
-from app.training.run_folder import RunFolder
-from app.training.start_file import began_with, read_start, start_beside
-from app.training.telemetry import Telemetry
-from app.training.warm_start import names_and_shapes
+from app.training.records.telemetry import Telemetry
+from app.training.starts.start_file import began_with, read_start, start_beside
+from app.training.starts.warm_start import names_and_shapes
 from app.ui.main_window import MainWindow
 from app.ui.session import Session
 from app.ui.settings import Settings

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from story_steps import CONTROL, NONE, SHIFT, Person, answer_files, points
 
-from app.training.opening import open_run
+from app.training.folder.opening import open_run
 from app.ui.dialogs.export import ExportDialog
 from app.ui.panels.strip import LiveStrip
 from app.ui.widgets.feedback import Question
@@ -324,11 +324,11 @@ def close_and_be_asked(person: Person) -> None:
 def test_headless_and_in_the_window_give_the_same_weights(person: Person, tmp_path: Path) -> None:
     from app.graph import changes
     from app.training.control import Control
+    from app.training.folder.opening import load_weights
+    from app.training.folder.run_folder import RunFolder
     from app.training.job import Job
     from app.training.loop import train
-    from app.training.opening import load_weights
-    from app.training.run_folder import RunFolder
-    from app.training.telemetry import Telemetry
+    from app.training.records.telemetry import Telemetry
 
     session = person.session
     session.open("digits-logistic")

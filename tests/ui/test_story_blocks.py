@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from story_steps import CONTROL, LEFT, SHIFT, Person
 
-from app.graph.format import dump
+from app.graph.files.format import dump
 from app.ui.panels.inspector.block_form import BlockForm
 from app.ui.panels.inspector.definition_form import DefinitionForm
 from nodes.blocks import Block

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from story_steps import CONTROL, LEFT, NONE, SHIFT, Person
 
 from app.graph.changes import arrange, duplicate, set_training
-from app.graph.custom import CustomLayer
 from app.graph.edits import apply_all
-from app.graph.storage import save
+from app.graph.files.storage import save
+from app.graph.python_layers.layer import CustomLayer
 from app.ui.canvas.new_layer import NEW_LAYER
 from app.ui.dialogs.python_layer import PythonLayerDialog
 from app.ui.dialogs.trust import TrustDialog

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.graph.changes import set_training
-from app.training.run_folder import IMPORTED
+from app.training.folder.run_folder import IMPORTED
 from app.ui.dialogs.try_it import TryIt
 from app.ui.pages.train import TrainPage
 from app.ui.pages.train.fields import shown

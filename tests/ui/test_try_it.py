@@ -15,12 +15,12 @@ from app.data.dataset import Dataset
 from app.data.load import load
 from app.data.propose import propose
 from app.graph.data_choice import DataChoice
+from app.training.answers.prediction import prediction
 from app.training.control import Control
+from app.training.folder.run_folder import RunFolder
 from app.training.job import Job
 from app.training.loop import train
-from app.training.prediction import prediction
-from app.training.run_folder import RunFolder
-from app.training.telemetry import Telemetry
+from app.training.records.telemetry import Telemetry
 from app.ui.dialogs.try_it import TryIt, open_try_it
 from app.ui.dialogs.try_it.answer_view import AnswerView
 from app.ui.dialogs.try_it.dialog import _truth

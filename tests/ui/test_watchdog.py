@@ -8,8 +8,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.graph.changes import rewrite
-from app.graph.custom import CustomLayer
 from app.graph.document import Document
+from app.graph.python_layers.layer import CustomLayer
 from app.ui.session import Session, watchdog
 from app.ui.settings import Settings
 from nodes import trusted

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.graph.examples import GROUPS, examples, resolve
-from app.graph.storage import load
+from app.graph.files.storage import load
 from app.ui.pages.thumbnail import Thumbnail
 from app.ui.pages.welcome import COLUMNS, WelcomePage, one_line
 from app.ui.session import Session

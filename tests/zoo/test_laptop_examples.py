@@ -8,8 +8,8 @@ import pytest
 
 from app.data import load as load_data
 from app.graph.examples import FOLDER, GROUPS
-from app.graph.format import dump
-from app.graph.layout import COLUMN, NODE_HEIGHT, NODE_WIDTH
+from app.graph.files.format import dump
+from app.graph.layout.layered import COLUMN, NODE_HEIGHT, NODE_WIDTH
 from app.zoo.laptop.catalogue import EXAMPLES
 from app.zoo.laptop.gpt import CHARACTERS
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import pytest
 
 from app.graph.examples import ZOO, resolve
-from app.graph.format import dump, parse
+from app.graph.files.format import dump, parse
+from app.graph.files.storage import load
 from app.graph.graph import Graph
-from app.graph.layout import COLUMN, NODE_HEIGHT, NODE_WIDTH
+from app.graph.layout.layered import COLUMN, NODE_HEIGHT, NODE_WIDTH
 from app.graph.project import Project
-from app.graph.storage import load
 from app.zoo.catalogue import ENTRIES, Entry
 
 LONGEST_NOTE = 70

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from app.compile.expressions import quoted
+from app.compile.source.expressions import quoted
 from app.data.sources.image_folder import SUFFIXES
 from app.data.sources.numpy_file import read_arrays
 from app.export.script.brief import Brief

@@ -9,11 +9,11 @@ from typing import Any
 
 from app.compile.bindings import bindings_of
 from app.compile.drawing import Drawing
-from app.compile.forward_source import objective_arguments
 from app.compile.heads import Head
 from app.compile.module import heads_of
 from app.compile.plan import Plan, Tensor, plan
-from app.compile.source import Source, source_of
+from app.compile.source.forward import objective_arguments
+from app.compile.source.writer import Source, source_of
 from app.data.bindings import InputBinding, TargetBinding, check_input, check_target, wants_input
 from app.data.dataset import Array, Dataset
 from app.data.load import load

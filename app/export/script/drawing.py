@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.compile.drawing import Drawing, infer
-from app.compile.forward_source import has_objective
 from app.compile.plan import Plan, Tensor, plan
-from app.compile.shapes import Inference
+from app.compile.shapes.engine import Inference
+from app.compile.source.forward import has_objective
 from app.errors import RunError
-from app.graph.expand import expand
+from app.graph.blocks.expand import expand
 from app.graph.graph import Graph, Instance, Link
 from app.graph.project import Project
 from nodes.endpoints import Output

@@ -6,7 +6,7 @@ import re
 import tempfile
 from pathlib import Path
 
-from app.compile.expressions import quoted
+from app.compile.source.expressions import quoted
 from app.data.paths import locate
 from app.errors import RunError
 from app.export.export import ExportReport, put

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from app.compile.layout import Atom, Group, Item, laid_out
+from app.compile.source.layout import Atom, Group, Item, laid_out
 from app.data.bindings import InputBinding, TargetBinding, wants_input
 from app.data.dataset import Array
 from app.data.statistics import yes_or_no

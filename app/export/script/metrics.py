@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.compile.layout import Atom, Group, Item, laid_out
+from app.compile.source.layout import Atom, Group, Item, laid_out
 from app.export.script.brief import Brief, Judged
 from app.export.script.loading import has_spread, spread_of
 from nodes.loss import class_axis

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.compile.layout import Atom, Expression, Group, Item, laid_out
+from app.compile.source.layout import Atom, Expression, Group, Item, laid_out
 from app.export.script.brief import Brief
 from app.graph.recipe import Recipe
 from app.training.optimizers import FUSED

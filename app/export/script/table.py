@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from app.compile.expressions import quoted
-from app.compile.layout import Atom, Group, Item, laid_out
+from app.compile.source.expressions import quoted
+from app.compile.source.layout import Atom, Group, Item, laid_out
 from app.data.columns import Column, is_missing
 from app.data.table_file import Table, read_table
 from app.errors import RunError

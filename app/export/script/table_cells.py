@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.compile.expressions import quoted
+from app.compile.source.expressions import quoted
 from app.data.columns import MISSING, Column, category_text
 from app.data.table_file import TableColumn
 

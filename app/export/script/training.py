@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from app.compile.expressions import quoted
-from app.compile.layout import Atom, Group, Item, laid_out
+from app.compile.source.expressions import quoted
+from app.compile.source.layout import Atom, Group, Item, laid_out
 from app.export.script.brief import Brief
 from app.export.script.loading import has_spread
 from app.export.script.metrics import called, head_names, judged, unpacked

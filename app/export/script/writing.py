@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import CodeType
 
-from app.compile.custom_source import FUTURE, packages, require_names
-from app.compile.custom_source import standard as own_standard
+from app.compile.source.custom import FUTURE, packages, require_names
+from app.compile.source.custom import standard as own_standard
 from app.export.script import bundled
 from app.export.script.arrays import image_folder, numpy_archive, suffixes
 from app.export.script.brief import Brief

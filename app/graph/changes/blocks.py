@@ -9,16 +9,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from app.errors import ProjectError
-from app.graph.block import Argument, Definition, uses
-from app.graph.block_edits import AddBlock, ChangeBlock, Inside, RemoveBlock
+from app.graph.blocks.block import Argument, Definition, uses
+from app.graph.blocks.edits import AddBlock, ChangeBlock, Inside, RemoveBlock
+from app.graph.blocks.expand import valued
+from app.graph.blocks.formula import FormulaError
 from app.graph.changes.draft import instance_of
 from app.graph.changes.naming import instance_name, new_id, unique_name
-from app.graph.custom_edits import PutLayer, TakeLayer
 from app.graph.edits import AddNode, ChangeNode, Edit
-from app.graph.expand import valued
-from app.graph.formula import FormulaError
 from app.graph.graph import Instance
 from app.graph.project import Project
+from app.graph.python_layers.edits import PutLayer, TakeLayer
 from app.graph.rules import kind_names, why_not_name
 from app.graph.using import defined, definitions
 from nodes.base import Node, ParamError

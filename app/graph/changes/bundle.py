@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from app.graph.block import Definition, uses
-from app.graph.block_edits import AddBlock
+from app.graph.blocks.block import Definition, uses
+from app.graph.blocks.edits import AddBlock
 from app.graph.changes.blocks import class_name
 from app.graph.changes.naming import new_id
-from app.graph.custom import CustomLayer, layer_uses
-from app.graph.custom_edits import PutLayer
 from app.graph.edits import Edit
 from app.graph.graph import Graph, Instance
 from app.graph.project import Project
+from app.graph.python_layers.edits import PutLayer
+from app.graph.python_layers.layer import CustomLayer, layer_uses
 from app.graph.using import Defined
 from nodes.blocks import Block
 from nodes.custom import Custom

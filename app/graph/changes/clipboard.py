@@ -7,22 +7,22 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from app.errors import ProjectError
-from app.graph.block_format import block_data, read_blocks
-from app.graph.block_rules import why_not_placed
+from app.graph.blocks.format import block_data, read_blocks
+from app.graph.blocks.rules import why_not_placed
 from app.graph.changes.blocks import scoped
 from app.graph.changes.bundle import Bundle, adopt, as_here, reach
 from app.graph.changes.draft import Draft, instance_of
 from app.graph.changes.naming import Names, new_id
-from app.graph.custom_format import layer_data, read_layers
 from app.graph.edits import AddLink, AddNode, Edit
-from app.graph.format import FORMAT, VERSION, check_version, read_graph
+from app.graph.files.format import FORMAT, VERSION, check_version, read_graph
+from app.graph.files.node_format import MAX_LINKS, link_data, node_data, read_link
+from app.graph.files.schema import Fields
+from app.graph.files.strict_json import read
 from app.graph.graph import Graph, Instance, Link
-from app.graph.node_format import MAX_LINKS, link_data, node_data, read_link
+from app.graph.layout.room import room_below
 from app.graph.project import Project
-from app.graph.room import room_below
+from app.graph.python_layers.format import layer_data, read_layers
 from app.graph.rules import why_not_share
-from app.graph.schema import Fields
-from app.graph.strict_json import read
 
 FRAGMENT = "netloom-fragment"
 STEP = 32.0

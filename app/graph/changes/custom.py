@@ -7,12 +7,12 @@ from dataclasses import replace
 from app.errors import ProjectError
 from app.graph.changes.blocks import scoped
 from app.graph.changes.naming import instance_name, new_id, unique_name
-from app.graph.custom import CustomLayer, layer_uses
-from app.graph.custom_edits import PutLayer, TakeLayer
 from app.graph.edits import AddNode, ChangeNode, Edit
 from app.graph.graph import Instance
 from app.graph.project import Project
-from app.graph.python_text import normal
+from app.graph.python_layers.edits import PutLayer, TakeLayer
+from app.graph.python_layers.layer import CustomLayer, layer_uses
+from app.graph.python_layers.text import normal
 from app.graph.using import all_uses, require_document
 
 

@@ -12,17 +12,17 @@ from dataclasses import replace
 from itertools import pairwise
 
 from app.errors import ProjectError
-from app.graph.block import Argument, Definition
-from app.graph.block_edits import AddBlock
+from app.graph.blocks.block import Argument, Definition
+from app.graph.blocks.edits import AddBlock
 from app.graph.changes.blocks import class_name, scoped
 from app.graph.changes.draft import instance_of
 from app.graph.changes.naming import new_id, unique_name
 from app.graph.changes.residual import Step, branch
 from app.graph.edits import AddLink, AddNode, ChangeNode, Edit, RemoveLink
 from app.graph.graph import Graph, Instance, Link
-from app.graph.layout import layered
+from app.graph.layout.layered import layered
+from app.graph.layout.room import room_on_link
 from app.graph.project import Project
-from app.graph.room import room_on_link
 from nodes.blocks import BlockInput, BlockOutput
 from nodes.merge import Add
 from nodes.shape import Shape

@@ -6,19 +6,19 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from app.errors import ProjectError
-from app.graph.block import Argument, Definition
-from app.graph.block_edits import AddBlock
+from app.graph.blocks.block import Argument, Definition
+from app.graph.blocks.edits import AddBlock
+from app.graph.blocks.expand import valued
+from app.graph.blocks.formula import names_in, replaced
 from app.graph.changes.blocks import class_name, definition_of, scoped, use_of
 from app.graph.changes.draft import instance_of
 from app.graph.changes.naming import Names, base_name, instance_name, new_id
 from app.graph.edits import AddLink, AddNode, ChangeNode, Edit, RemoveLink, RemoveNode
-from app.graph.expand import valued
-from app.graph.fold import arranged, is_readable, unfolded
-from app.graph.formula import names_in, replaced
 from app.graph.graph import Graph, Instance, Link
-from app.graph.layout import COLUMN, NODE_HEIGHT, NODE_WIDTH
+from app.graph.layout.fold import arranged, is_readable, unfolded
+from app.graph.layout.layered import COLUMN, NODE_HEIGHT, NODE_WIDTH
+from app.graph.layout.room import room_for_many, room_for_one
 from app.graph.project import Project
-from app.graph.room import room_for_many, room_for_one
 from app.graph.rules import sharers
 from nodes.blocks import Block, BlockInput, BlockOutput
 

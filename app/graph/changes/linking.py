@@ -10,8 +10,8 @@ from app.graph.changes.draft import Draft, instance_of
 from app.graph.changes.placing import place
 from app.graph.edits import AddLink, ChangeNode, Edit, RemoveLink
 from app.graph.graph import Graph, Link
+from app.graph.layout.room import room_on_link
 from app.graph.project import Project
-from app.graph.room import room_on_link
 from nodes.endpoints import Input, Target
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from app.graph.changes.draft import instance_of
 from app.graph.edits import ChangeNode, Edit
-from app.graph.layout import layered
+from app.graph.layout.layered import layered
 from app.graph.project import Project
 
 

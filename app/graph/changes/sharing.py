@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from app.errors import ProjectError
-from app.graph.block import has_weights
+from app.graph.blocks.block import has_weights
 from app.graph.changes.draft import Draft, instance_of
 from app.graph.edits import ChangeNode, Edit
 from app.graph.graph import Instance

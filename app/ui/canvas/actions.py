@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QKeyCombination
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
-from app.compile.units import WIDTHS
+from app.compile.widening.units import WIDTHS
 from app.ui.canvas.geometry import GRID
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
-from app.graph.block import uses
+from app.graph.blocks.block import uses
 from app.ui.theme import set_role
 from app.ui.widgets import button, label
 

@@ -14,9 +14,9 @@ from app.errors import ProjectError
 from app.graph import changes
 from app.graph.changes.draft import Draft
 from app.graph.edits import Edit, RemoveLink, SetSection
-from app.graph.fold import folded
 from app.graph.graph import Graph, Link
-from app.graph.layout import layered
+from app.graph.layout.fold import folded
+from app.graph.layout.layered import layered
 from app.graph.project import Project
 from app.ui.canvas.extract import pull_out
 from app.ui.canvas.frames import framed, titled, without

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from app.compile.figures import FIGURES, Figure, brief
-from app.compile.rows import Row
+from app.compile.analysis.figures import FIGURES, Figure, brief
+from app.compile.analysis.rows import Row
 
 NOTHING = "none"
 

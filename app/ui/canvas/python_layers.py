@@ -12,7 +12,7 @@ from app.ui.session.blocks import seen_as_document
 from nodes.custom import Custom
 
 if TYPE_CHECKING:
-    from app.graph.custom import CustomLayer
+    from app.graph.python_layers.layer import CustomLayer
     from app.ui.canvas.commands import Placing
     from app.ui.canvas.view import CanvasView
 

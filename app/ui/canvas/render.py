@@ -10,8 +10,8 @@ from PySide6.QtGui import QImage, QPainter
 
 from app.graph.changes import move
 from app.graph.edits import apply_all
-from app.graph.fold import Room, folded
-from app.graph.layout import layered
+from app.graph.layout.fold import Room, folded
+from app.graph.layout.layered import layered
 from app.graph.project import Project
 from app.ui.canvas.board import Board
 from app.ui.canvas.style import Style

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.graph import changes
-from app.graph.block import has_weights
+from app.graph.blocks.block import has_weights
 from app.ui.canvas.commands import Step
 
 if TYPE_CHECKING:

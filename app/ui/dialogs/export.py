@@ -24,7 +24,7 @@ from app.ui.widgets import ChoiceField, Row, Segmented, TextField, button, headi
 if TYPE_CHECKING:
     from app.export.export import ExportReport
     from app.graph.project import Project
-    from app.training.run_folder import RunFolder
+    from app.training.folder.run_folder import RunFolder
 
 WIDTH = 640
 SCRIPT_TEXT = "The script makes its own: it trains the drawing, with data and recipe, as they are now."

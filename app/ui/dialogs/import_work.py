@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from app.importing.importer import Imported, ImportRefusedError
-    from app.importing.steps import Unmapped
+    from app.importing.tracing.steps import Unmapped
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def ask_width(session: Session, node_id: str, parent: QWidget | None = None) -> 
     Raises:
         ProjectError: the layer cannot be widened to any width.
     """
-    from app.compile.widening import units_of, widening
+    from app.compile.widening.tensors import units_of, widening
 
     drawing = session.drawing
     if drawing is None:

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.graph.examples import Example, examples
-from app.graph.storage import load
+from app.graph.files.storage import load
 from app.ui.pages.openers import NetworkList, Tile
 from app.ui.pages.thumbnail import Thumbnail
 from app.ui.session import Session

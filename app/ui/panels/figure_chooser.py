@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter
 
-from app.compile.figures import FIGURES, Figure
-from app.compile.rows import Row, together
+from app.compile.analysis.figures import FIGURES, Figure
+from app.compile.analysis.rows import Row, together
 from app.ui.canvas import CanvasView
 from app.ui.canvas.gauge import NOTHING, Gauge
 from app.ui.session import Session

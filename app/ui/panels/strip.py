@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QStackedLayout, QVBoxLayout, QWidget
 
-from app.training.columns import columns_of, interval_of
-from app.training.telemetry import Telemetry
+from app.training.records.columns import columns_of, interval_of
+from app.training.records.telemetry import Telemetry
 from app.ui.plots.decimate import averaged
 from app.ui.plots.figures import (
     INTERVAL,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from app.training.telemetry import EpochRecord, Telemetry
+from app.training.records.telemetry import EpochRecord, Telemetry
 from app.ui.plots.numbers import short
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QWidget
 
-from app.training.timeline import timeline
+from app.training.records.timeline import timeline
 from app.ui.plots.axes import NameAxis
 from app.ui.plots.card import PlotCard
 from app.ui.plots.colorbar import ColorBar, lookup

@@ -12,9 +12,9 @@ from app.ui.session.shaping import Shaper
 from app.ui.session.task import Task
 
 if TYPE_CHECKING:
-    from app.compile.analysis import AnalysisEngine
+    from app.compile.analysis.engine import AnalysisEngine
+    from app.compile.analysis.rows import Analysis, Row
     from app.compile.drawing import Drawing
-    from app.compile.rows import Analysis, Row
     from app.graph.project import Project
 
 
@@ -81,7 +81,7 @@ class Analyser(QObject):
         if drawing is None or not self._wanting or not self._shaper.current or self._task or self._is_known():
             return
         if self._engine is None:
-            from app.compile.analysis import AnalysisEngine
+            from app.compile.analysis.engine import AnalysisEngine
 
             self._engine = AnalysisEngine()
         self._under_way = drawing, self.batch

@@ -29,11 +29,11 @@ def seen_as_document(scope: str, edits: Iterable[Edit]) -> list[Edit]:
 
 def seen_from(project: Project, scope: str, edits: Iterable[Edit]) -> tuple[Edit, ...]:
     """What edits of the document did to the level that one looks at: new ports show at the uses."""
-    from app.graph.block import uses
-    from app.graph.block_edits import AddBlock, ChangeBlock, Inside, RemoveBlock
-    from app.graph.custom import layer_uses
-    from app.graph.custom_edits import PutLayer, TakeLayer
+    from app.graph.blocks.block import uses
+    from app.graph.blocks.edits import AddBlock, ChangeBlock, Inside, RemoveBlock
     from app.graph.edits import ChangeNode, SetSection
+    from app.graph.python_layers.edits import PutLayer, TakeLayer
+    from app.graph.python_layers.layer import layer_uses
 
     here: list[Edit] = []
     others = False

@@ -19,7 +19,7 @@ def read_document(source: str | Path) -> Document:
         ProjectError: it is not there or breaks the format.
     """
     from app.graph.document import Document
-    from app.graph.storage import bundled, load, resolve
+    from app.graph.files.storage import bundled, load, resolve
 
     path = resolve(source)
     project = load(path)
@@ -39,7 +39,7 @@ def write_document(document: Document, path: Path, also: Mapping[Path, bytes] | 
     Raises:
         NetloomError: it cannot be written; the file is as it was.
     """
-    from app.graph.storage import save
+    from app.graph.files.storage import save
 
     save(document.project, path, also)
     document.mark_saved(path.resolve())

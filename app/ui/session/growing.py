@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from app.graph.graph import Link
     from app.graph.project import Project
-    from app.training.growing import Grown
-    from app.training.run_folder import RunFolder
-    from app.training.warm_start import WarmStart
+    from app.training.folder.run_folder import RunFolder
+    from app.training.starts.growing import Grown
+    from app.training.starts.warm_start import WarmStart
     from app.ui.session.session import Session
 
 Change = Callable[["Project", "WarmStart", "Sequence[Tensor]"], "Grown"]
@@ -71,14 +71,14 @@ class Grower(QObject):
 
     def deepen(self, links: Sequence[Link]) -> None:
         """Put a residual block on links of the level that is looked at."""
-        from app.training.growing import deepened
+        from app.training.starts.growing import deepened
 
         scope = self._session.scope
         self._grow(lambda project, start, samples: deepened(project, start, links, samples, scope))
 
     def widen(self, node_id: str, width: int) -> None:
         """Give a layer of the level that is looked at more units."""
-        from app.training.growing import widened
+        from app.training.starts.growing import widened
 
         scope = self._session.scope
         self._grow(lambda project, start, samples: widened(project, start, node_id, width, samples, scope))
@@ -89,7 +89,7 @@ class Grower(QObject):
 
     def begin_again(self, entry: RunEntry) -> None:
         """Let the next run begin where an earlier one began."""
-        from app.training.start_file import began_with, read_start
+        from app.training.starts.start_file import began_with, read_start
 
         self._begin_with(lambda: read_start(began_with(entry.folder)).again())
 
@@ -206,6 +206,6 @@ def _work(
 
 def _weights(folder: RunFolder) -> WarmStart:
     """The best weights of a run, or its last where no epoch was done."""
-    from app.training.start_file import start_of_run
+    from app.training.starts.start_file import start_of_run
 
     return start_of_run(folder, "best" if folder.checkpoint("best.safetensors").is_file() else "last")

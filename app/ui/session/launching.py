@@ -18,7 +18,7 @@ from app.ui.session.task import Task
 if TYPE_CHECKING:
     from app.graph.project import Project
     from app.training.probes import ProbeResult
-    from app.training.warm_start import WarmStart
+    from app.training.starts.warm_start import WarmStart
     from app.ui.session.session import Session
 
 
@@ -46,8 +46,8 @@ class Launcher(QObject):
             begin: weights to begin with; those that wait at the grower where None.
             fresh: begin with none at all.
         """
+        from app.training.folder.run_folder import RunFolder, new_run_path
         from app.training.job import Job
-        from app.training.run_folder import RunFolder, new_run_path
 
         session = self._session
         steered = session.steered
@@ -117,7 +117,7 @@ class Launcher(QObject):
             after()
 
     def _start_with_weights(self) -> None:
-        from app.training.start_file import start_of_run
+        from app.training.starts.start_file import start_of_run
 
         assert self._runner.run is not None
         try:
@@ -169,7 +169,7 @@ def _require_fit(project: Project, begin: WarmStart | None) -> None:
     """Raises RunError where a run would have nothing of what it is to begin with."""
     if begin is None:
         return
-    from app.training.warm_start import names_and_shapes
+    from app.training.starts.warm_start import names_and_shapes
 
     begin.require_fit(names_and_shapes(project))
 

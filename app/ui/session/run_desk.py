@@ -160,7 +160,7 @@ class RunDesk(Desk):
         Raises:
             RunError: it holds no run.
         """
-        from app.training.run_folder import RunFolder
+        from app.training.folder.run_folder import RunFolder
 
         return self._shelf.add(RunFolder.open(folder))
 

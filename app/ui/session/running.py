@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from app.landscape.live import LiveLandscape
     from app.training.control import Control
     from app.training.engine import Engine
+    from app.training.folder.run_folder import RunFolder
+    from app.training.folder.snapshots import SnapshotWatcher
     from app.training.job import Job
-    from app.training.run_folder import RunFolder
-    from app.training.snapshots import SnapshotWatcher
-    from app.training.telemetry import Telemetry
+    from app.training.records.telemetry import Telemetry
 
 TICK_MS = 50
 LIVE = ("starting", "running", "paused", "stopping")
@@ -77,7 +77,7 @@ class Runner(QObject):
         """Start a job in the background."""
         from app.landscape.live import LiveLandscape
         from app.training.engine import Engine
-        from app.training.snapshots import SnapshotWatcher
+        from app.training.folder.snapshots import SnapshotWatcher
 
         engine, landscape, snapshots = Engine(), LiveLandscape(), SnapshotWatcher()
         entry.live = True

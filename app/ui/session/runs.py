@@ -16,7 +16,7 @@ from app.ui.theme import run_color
 
 if TYPE_CHECKING:
     from app.graph.document import Document
-    from app.training.run_folder import RunFolder
+    from app.training.folder.run_folder import RunFolder
 
 
 @dataclass(eq=False, slots=True)
@@ -57,7 +57,7 @@ class RunEntry:
     @property
     def start_file(self) -> Path | None:
         """The weights that it began with, where it kept them."""
-        from app.training.start_file import began_with
+        from app.training.starts.start_file import began_with
 
         path = began_with(self.folder)
         return path if path.is_file() else None
@@ -94,7 +94,7 @@ class Shelf(QObject):
 
     def load(self, document: Document) -> None:
         """Read the runs on disk that belong to a document, telling nobody; only the newest is drawn at first."""
-        from app.training.run_folder import runs_of
+        from app.training.folder.run_folder import runs_of
 
         folders = runs_of(document.path)
         if document.path is None:
@@ -140,7 +140,7 @@ class Shelf(QObject):
 
     def move_to(self, document: Path) -> None:
         """The document has got a file: its finished runs move beside it."""
-        from app.training.run_folder import RunFolder, runs_dir
+        from app.training.folder.run_folder import RunFolder, runs_dir
 
         for entry in self.entries:
             target = runs_dir(document) / entry.folder.path.name

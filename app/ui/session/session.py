@@ -18,7 +18,7 @@ from app.ui.settings import Settings
 
 if TYPE_CHECKING:
     from app.compile.drawing import Drawing
-    from app.compile.shapes import Inference
+    from app.compile.shapes.engine import Inference
     from app.graph.document import Document
     from app.graph.edits import Edit
     from app.graph.problem import Problem

@@ -14,7 +14,7 @@ from app.ui.session.watchdog import Watchdog
 
 if TYPE_CHECKING:
     from app.compile.drawing import Drawing
-    from app.compile.shapes import Inference, ShapeEngine
+    from app.compile.shapes.engine import Inference, ShapeEngine
     from app.graph.edits import Edit
     from app.graph.problem import Problem
     from app.graph.project import Project
@@ -64,7 +64,7 @@ class Shaper(QObject):
 
     def use_torch(self) -> None:
         """Torch is loaded: shapes from now on, not only structure."""
-        from app.compile.shapes import ShapeEngine
+        from app.compile.shapes.engine import ShapeEngine
 
         self._engine = ShapeEngine()
         self._seconds = float("inf")  # the first pass imports half of torch again: never on the GUI thread

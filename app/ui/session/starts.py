@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from app.graph.document import Document
     from app.graph.project import Project
-    from app.training.warm_start import WarmStart
+    from app.training.starts.warm_start import WarmStart
     from app.ui.session.growing import Grower
     from app.ui.session.session import Session
 
@@ -61,7 +61,7 @@ class Starts(QObject):
 
     def files(self, path: Path) -> dict[Path, bytes]:
         """What has to be written together with the document at ``path``: the start, where its file has not that."""
-        from app.training.start_file import packed, start_beside
+        from app.training.starts.start_file import packed, start_beside
 
         self._writing = self._flat()
         beside = start_beside(path.resolve())
@@ -73,7 +73,7 @@ class Starts(QObject):
 
     def copies(self, path: Path) -> dict[Path, bytes]:
         """What belongs to a copy of the document at ``path``, which the document knows nothing of."""
-        from app.training.start_file import packed, start_beside
+        from app.training.starts.start_file import packed, start_beside
 
         flat = self._flat()
         return {start_beside(path): packed(flat[0])} if flat else {}
@@ -84,7 +84,7 @@ class Starts(QObject):
         Args:
             replaced: another project stood at ``path``, which the person agreed to lose.
         """
-        from app.training.start_file import start_beside
+        from app.training.starts.start_file import start_beside
 
         beside = start_beside(path.resolve())
         if self._writing is not None:
@@ -111,7 +111,7 @@ class Starts(QObject):
     @Slot()
     def _look(self) -> None:
         """Read the start beside a document that was just opened, as soon as torch is there."""
-        from app.training.start_file import start_beside
+        from app.training.starts.start_file import start_beside
 
         session = self._session
         if not session.ready or self._looked_at is session.document:
@@ -153,7 +153,7 @@ class Starts(QObject):
 
 def _own(project: Project) -> dict[str, Tensor] | None:
     """The names and shapes of a drawing's tensors, None where it cannot run as it is."""
-    from app.training.warm_start import names_and_shapes
+    from app.training.starts.warm_start import names_and_shapes
 
     try:
         return names_and_shapes(project)
@@ -167,7 +167,7 @@ def _read(file: Path, project: Project) -> tuple[Path, WarmStart]:
     Raises:
         RunError: it cannot be read, or nothing in it fits.
     """
-    from app.training.start_file import read_start
+    from app.training.starts.start_file import read_start
 
     own = _own(project)
     try:

@@ -11,8 +11,8 @@ from app.errors import NetloomError
 from app.ui.session.asking import sentence
 
 if TYPE_CHECKING:
-    from app.graph.custom import CustomLayer
     from app.graph.project import Project
+    from app.graph.python_layers.layer import CustomLayer
 
 
 class Trusting(QObject):
@@ -32,19 +32,19 @@ class Trusting(QObject):
 
     def recall(self) -> None:
         """Take over what this person trusted before, in whatever window."""
-        from app.graph.trust import remember
+        from app.graph.python_layers.trust import remember
 
         remember()
 
     def untrusted(self) -> list[CustomLayer]:
         """The layers of the document whose texts may not run."""
-        from app.graph.trust import untrusted
+        from app.graph.python_layers.trust import untrusted
 
         return untrusted(self._project())
 
     def trust(self, layers: Iterable[CustomLayer]) -> None:
         """Let these texts run, now and whenever they are met again; a list that cannot be kept is said."""
-        from app.graph.trust import trust
+        from app.graph.python_layers.trust import trust
 
         try:
             trust(layers)
@@ -55,13 +55,13 @@ class Trusting(QObject):
     @property
     def count(self) -> int:
         """How many texts this person trusts."""
-        from app.graph.trust import count
+        from app.graph.python_layers.trust import count
 
         return count()
 
     def forget_all(self) -> None:
         """Trust nothing any more; what a project holds is read anew before it runs."""
-        from app.graph.trust import forget_all
+        from app.graph.python_layers.trust import forget_all
 
         try:
             forget_all()

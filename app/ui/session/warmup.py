@@ -92,7 +92,7 @@ class Warmup(QObject):
 
 def load_shapes() -> None:
     """Import torch and what infers shapes."""
-    import app.compile.shapes  # noqa: F401
+    import app.compile.shapes.engine  # noqa: F401
 
 
 def load_training() -> None:

@@ -54,8 +54,8 @@ class FileMenu(QObject):
     @Slot()
     def take_block(self) -> bool:
         """Bring a block or Python layer of the personal library, or of another file, into the document's palette."""
-        from app.graph.library import SUFFIX as BLOCK
-        from app.graph.library import folder
+        from app.graph.files.library import SUFFIX as BLOCK
+        from app.graph.files.library import folder
 
         kinds = f"Blocks and Python layers (*{BLOCK})"
         name, _ = QFileDialog.getOpenFileName(self._window, "Take from the library", str(folder()), kinds)
@@ -64,7 +64,7 @@ class FileMenu(QObject):
     def take_block_from(self, path: Path) -> bool:
         """The same for a file that is known; a bad one becomes a message and changes nothing."""
         from app.graph.changes.bundle import adopt
-        from app.graph.library import take
+        from app.graph.files.library import take
         from app.graph.using import definitions
 
         session = self._session

@@ -72,7 +72,7 @@ class Recovery(QObject):
     def _keep_copy(self) -> str:
         """Save a copy of a changed document, and of weights that are nowhere else; its path, or "" where there was
         nothing to save."""
-        from app.graph.storage import save
+        from app.graph.files.storage import save
 
         session, document = self._session, self._session.document
         stamp = datetime.datetime.now().strftime("%Y-%m-%d-%H%M%S")

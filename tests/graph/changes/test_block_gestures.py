@@ -9,12 +9,12 @@ from app.compile.drawing import infer
 from app.compile.module import compile_project
 from app.errors import ProjectError
 from app.graph import changes
-from app.graph.block import Argument
+from app.graph.blocks.block import Argument
 from app.graph.edits import AddLink, AddNode, RemoveLink, apply_all
 from app.graph.examples import examples
-from app.graph.format import dump, parse
+from app.graph.files.format import dump, parse
+from app.graph.files.storage import load, resolve
 from app.graph.project import Project
-from app.graph.storage import load, resolve
 from tests.graph.blocky import blocky, place, wire
 
 

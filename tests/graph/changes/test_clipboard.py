@@ -9,7 +9,7 @@ import pytest
 from app.errors import ProjectError
 from app.graph import changes
 from app.graph.edits import apply_all
-from app.graph.format import dump
+from app.graph.files.format import dump
 from app.graph.graph import Instance
 from app.graph.project import Project
 from nodes import kind

@@ -7,7 +7,7 @@ import pytest
 from app.errors import ProjectError
 from app.graph import changes
 from app.graph.edits import Edit, apply_all
-from app.graph.format import dump, parse
+from app.graph.files.format import dump, parse
 from app.graph.graph import Link
 from app.graph.project import Project
 

@@ -16,12 +16,12 @@ from PySide6.QtTest import QTest
 from app.compile.drawing import infer
 from app.errors import ProjectError
 from app.graph import changes
-from app.graph.custom import CustomLayer
-from app.graph.custom_edits import PutLayer
 from app.graph.edits import apply_all
 from app.graph.graph import Instance, Link
 from app.graph.problem import Fix, Problem
 from app.graph.project import Project
+from app.graph.python_layers.edits import PutLayer
+from app.graph.python_layers.layer import CustomLayer
 from app.ui.canvas.board import Board
 from app.ui.canvas.face import Face, face_of
 from app.ui.canvas.hits import node_at, port_at

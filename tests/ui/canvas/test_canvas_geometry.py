@@ -9,7 +9,7 @@ import pytest
 from canvas_drawings import drawing
 from PySide6.QtCore import QRectF
 
-from app.graph.fold import CANVAS, folded
+from app.graph.layout.fold import CANVAS, folded
 from app.ui.canvas.gestures.guides import aligned
 from app.ui.canvas.index import BoxIndex
 from app.ui.canvas.link_path import crosses, distance, pill_place

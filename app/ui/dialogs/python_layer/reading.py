@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.errors import ProjectError
-from app.graph.custom import CustomLayer
-from app.graph.python_text import normal
+from app.graph.python_layers.layer import CustomLayer
+from app.graph.python_layers.text import normal
 from app.ui.session.asking import sentence
 
 EMPTY = "Write an nn.Module class with a forward; Examples has some to begin with."

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from app.graph.custom import CustomLayer
+from app.graph.python_layers.layer import CustomLayer
 from app.ui.theme import PADDING, SPACE, set_role
 from app.ui.widgets import heading, label, rule
 

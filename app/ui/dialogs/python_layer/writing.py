@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from app.graph import changes
-from app.graph.custom import CustomLayer, layer_uses
-from app.graph.custom_rules import why_not_layer
+from app.graph.python_layers.layer import CustomLayer, layer_uses
+from app.graph.python_layers.rules import why_not_layer
 from app.ui.dialogs.python_layer.templates import EXAMPLES
 from app.ui.session import Session
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.graph.custom import CustomLayer
+from app.graph.python_layers.layer import CustomLayer
 from app.ui.dialogs.trust.reach import reaches, told
 from app.ui.panels.code.view import CodeView
 from app.ui.theme import PADDING, SPACE, icon, pixmap, set_role

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.ui.theme import color, mono_font, text_font, theme
 
 if TYPE_CHECKING:
-    from app.training.prediction import Prediction
+    from app.training.answers.prediction import Prediction
 
 MOST, LINE, HEAD = 10, 26, 64
 PERCENT = 66

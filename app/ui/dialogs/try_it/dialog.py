@@ -12,15 +12,15 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import NetloomError
-from app.training.sampling import writes
+from app.training.answers.sampling import writes
 from app.ui.dialogs.try_it.loading import Loading
 from app.ui.dialogs.try_it.row_form import RowForm
 from app.ui.widgets import toast
 
 if TYPE_CHECKING:
     from app.data.dataset import Dataset
-    from app.training.predict import Predictor
-    from app.training.prediction import Prediction
+    from app.training.answers.predict import Predictor
+    from app.training.answers.prediction import Prediction
     from app.ui.session import Session
     from app.ui.session.runs import RunEntry
 
@@ -119,7 +119,7 @@ class TryIt(Loading):
             self.state.setText(str(error))
 
     def _current(self) -> tuple[Prediction, ...]:
-        from app.training.predict_files import from_ink
+        from app.training.answers.predict_files import from_ink
 
         assert self.predictor is not None
         if self.form is not None and self._typing:
@@ -154,7 +154,7 @@ class TryIt(Loading):
     @Slot()
     def next_sample(self) -> None:
         """Show a held-out sample and its right answer; another one each time."""
-        from app.training.predict_files import cells_of
+        from app.training.answers.predict_files import cells_of
 
         if self.predictor is None:
             return
@@ -198,7 +198,7 @@ class TryIt(Loading):
         self.work(partial(judged, self.predictor, paths), self._list)
 
     def _open_prompt(self, path: Path) -> None:
-        from app.training.predict_files import read_prompt
+        from app.training.answers.predict_files import read_prompt
 
         try:
             self.writing.begin_with(read_prompt(path))
@@ -248,7 +248,7 @@ def open_try_it(session: Session, parent: QWidget | None = None, first: RunEntry
 
 
 def _truth(dataset: Dataset, row: int) -> str:
-    from app.training.prediction import in_words
+    from app.training.answers.prediction import in_words
 
     field, answers = next(iter(dataset.targets.items()))
     if field in dataset.classes:

@@ -13,7 +13,7 @@ from app.ui.dialogs.try_it.parts import Parts
 from app.ui.session.task import Task
 
 if TYPE_CHECKING:
-    from app.training.predict import Predictor
+    from app.training.answers.predict import Predictor
     from app.ui.session import Session
     from app.ui.session.runs import RunEntry
 
@@ -69,7 +69,7 @@ class Loading(Parts):
     @Slot()
     def _load(self, *_: object) -> None:
         """Bring back the chosen run."""
-        from app.training.predict import Predictor
+        from app.training.answers.predict import Predictor
 
         self.leave()
         run = next(entry.folder for entry in self.session.runs if str(entry.folder.path) == self.runs.value())

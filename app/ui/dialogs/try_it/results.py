@@ -12,8 +12,8 @@ from app.ui.pages.data.tables import Cells, fit_columns, table
 from app.ui.widgets import label
 
 if TYPE_CHECKING:
-    from app.training.predict import Predictor
-    from app.training.prediction import Prediction
+    from app.training.answers.predict import Predictor
+    from app.training.answers.prediction import Prediction
 
 MOST = 10_000
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
-from app.training.sampling import LENGTH, Sampling
+from app.training.answers.sampling import LENGTH, Sampling
 from app.ui.theme import mono_font
 from app.ui.widgets import NumberField, Row, SliderField, button, label
 

@@ -13,8 +13,8 @@ from app.ui.dialogs.try_it.written import Written
 from app.ui.session.task import Task
 
 if TYPE_CHECKING:
-    from app.training.predict import Predictor
-    from app.training.sampling import Sampling
+    from app.training.answers.predict import Predictor
+    from app.training.answers.sampling import Sampling
 
 LOOK_MS = 50
 
@@ -114,7 +114,7 @@ class Writing(QObject):
 
 
 def _write(predictor: Predictor, prompt: str, length: int, sampling: Sampling, draft: _Draft) -> None:
-    from app.training.writing import Writer
+    from app.training.answers.writing import Writer
 
     for piece in Writer(predictor).continued(prompt, length, sampling):
         if draft.stop.is_set():

@@ -80,7 +80,7 @@ class Opener:
 
 def _from_memory(source: Source, telemetry: object) -> Opened:
     from app.landscape.timeline import timeline_of
-    from app.training.telemetry import Telemetry
+    from app.training.records.telemetry import Telemetry
 
     assert isinstance(telemetry, Telemetry)
     return Opened(source, timeline_of(telemetry))

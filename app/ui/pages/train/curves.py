@@ -10,8 +10,8 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
-from app.training.columns import RunColumns, columns_of, interval_of
-from app.training.telemetry import EpochRecord, Telemetry
+from app.training.records.columns import RunColumns, columns_of, interval_of
+from app.training.records.telemetry import EpochRecord, Telemetry
 from app.ui.pages.train.records import Records, tint_of
 from app.ui.plots.card import Part, PlotCard
 from app.ui.plots.decimate import averaged, nice_end

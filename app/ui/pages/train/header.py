@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
-from app.training.telemetry import Telemetry
+from app.training.records.telemetry import Telemetry
 from app.ui.plots.figures import progress_share, progress_text
 from app.ui.session import Session
 from app.ui.theme import mono_font

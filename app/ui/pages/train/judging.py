@@ -107,7 +107,7 @@ def numbers_of(result: HeadResult) -> tuple[NDArray[np.float64], NDArray[np.floa
 def judge(entry: RunEntry) -> Judgement:
     """Open a run and evaluate its best weights; draws no random numbers of the global generators."""
     from app.training.evaluate import evaluate
-    from app.training.run_folder import open_run
+    from app.training.folder.run_folder import open_run
 
     _, compiled, prepared = open_run(None, entry.folder)
     name = "validation" if len(prepared.validation) else "train"

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.graph.recipe import Recipe
-from app.training.run_folder import IMPORTED
-from app.training.telemetry import Telemetry
+from app.training.folder.run_folder import IMPORTED
+from app.training.records.telemetry import Telemetry
 from app.ui.pages.train.checks_panel import ChecksPanel
 from app.ui.pages.train.curves import GradientPlot, LossPlot, ScorePlot
 from app.ui.pages.train.failure_line import FailureLine

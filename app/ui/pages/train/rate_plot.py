@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.graph.recipe import Recipe
+from app.training.records.telemetry import Telemetry
 from app.training.schedules import lr_at
-from app.training.telemetry import Telemetry
 from app.ui.pages.train.records import Records, tint_of
 from app.ui.plots.card import PlotCard
 from app.ui.plots.lines import LineSeries

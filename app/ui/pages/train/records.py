@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.errors import NetloomError
-from app.training.history import RunHistory
-from app.training.telemetry import Telemetry
+from app.training.records.history import RunHistory
+from app.training.records.telemetry import Telemetry
 from app.ui.plots.decimate import nice_end
 from app.ui.session import Session
 from app.ui.session.asking import sentence

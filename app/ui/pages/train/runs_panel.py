@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QAction, QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from app.training.telemetry import Telemetry
+from app.training.records.telemetry import Telemetry
 from app.ui.pages.train.records import Records
 from app.ui.plots.figures import best_epoch, score_text
 from app.ui.session import Session

@@ -52,7 +52,7 @@ def marks_of(marked: NDArray[np.bool_], tint: QColor) -> QImage | None:
 
 def words(judgement: Judgement, place: int) -> Words:
     """What to say about the sample at a position of the part."""
-    from app.training.prediction import in_words
+    from app.training.answers.prediction import in_words
 
     result, classes = judgement.evaluation.first, judgement.classes
     assert result is not None

@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, 
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from app.compile.rows import Row
+from app.compile.analysis.rows import Row
 from app.ui.panels.analysis.columns import COLUMNS, SIGHT
 from app.ui.panels.analysis.model import Entry, FiguresModel
 from app.ui.theme import color, family_color, mono_font, text_font

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.compile.figures import FIGURES, Figure
-from app.compile.rows import Row
+from app.compile.analysis.figures import FIGURES, Figure
+from app.compile.analysis.rows import Row
 
 _DIGITS = re.compile(r"(\d+)")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from app.compile.rows import Row, together
+from app.compile.analysis.rows import Row, together
 from app.ui.panels.analysis.columns import COLUMNS, SIGHT, fits, kept, matching, ordered
 
 Index = QModelIndex | QPersistentModelIndex

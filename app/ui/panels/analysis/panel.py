@@ -172,7 +172,7 @@ class AnalysisPanel(QWidget):
 
     def csv(self) -> str:
         """The lines as they stand, or the chosen ones where there are several."""
-        from app.compile.figures_csv import figures_csv
+        from app.compile.analysis.csv import figures_csv
 
         chosen = self.view.chosen()
         return figures_csv(entry.row for entry in (chosen if len(chosen) > 1 else self.view.shown()))

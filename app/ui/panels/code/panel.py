@@ -17,8 +17,8 @@ from app.ui.theme import PADDING, SPACE, set_role
 from app.ui.widgets import EmptyState, button, toast
 
 if TYPE_CHECKING:
-    from app.compile.shapes import Inference
-    from app.compile.source import Source
+    from app.compile.shapes.engine import Inference
+    from app.compile.source.writer import Source
     from app.graph.project import Project
 
 QUIET_MS = 120
@@ -224,7 +224,7 @@ class CodePanel(QWidget):
 
 def _write(project: Project, inference: Inference) -> Written:
     """The source, and the seconds it took."""
-    from app.compile.source import write_source
+    from app.compile.source.writer import write_source
 
     began = time.perf_counter()
     source = write_source(project, inference)

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.graph.block import TYPES, Argument
+from app.graph.blocks.block import TYPES, Argument
 from app.ui.widgets import ChoiceField, NumberField, SwitchField, TextField, label, tool_button
 
 Change = Callable[["ArgumentRow", Argument | None], None]

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from app.compile.figures import FIGURES, FLOPS, MEMORY, PARAMETERS
-from app.compile.rows import Row
+from app.compile.analysis.figures import FIGURES, FLOPS, MEMORY, PARAMETERS
+from app.compile.analysis.rows import Row
 from app.ui.panels.inspector.section import Section
 from app.ui.session import Session
 from app.ui.widgets import StatRow

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.graph.block import Argument, ArgumentType, Definition
+from app.graph.blocks.block import Argument, ArgumentType, Definition
 from app.graph.changes import set_block
 from app.graph.rules import MAX_NAME
 from app.ui.panels.inspector.argument_row import ArgumentRow
@@ -120,7 +120,7 @@ class DefinitionForm(Form):
 
     def _keep(self) -> None:
         from app.errors import NetloomError
-        from app.graph.library import keep
+        from app.graph.files.library import keep
 
         try:
             path = keep(self.session.whole, self.session.scope)

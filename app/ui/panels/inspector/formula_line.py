@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QToolButton
 
+from app.graph.blocks.formula import LONGEST
 from app.graph.changes import set_formula
-from app.graph.formula import LONGEST
 from app.ui.panels.inspector.attempt import attempt
 from app.ui.panels.inspector.form_row import FormRow
 from app.ui.panels.inspector.subject import Subject

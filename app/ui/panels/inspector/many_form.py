@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from app.compile.rows import together
-from app.graph.block import has_weights
+from app.compile.analysis.rows import together
+from app.graph.blocks.block import has_weights
 from app.graph.using import kind_name
 from app.ui.panels.inspector.cost import CostSection
 from app.ui.panels.inspector.form import Form

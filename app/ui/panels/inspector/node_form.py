@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from app.graph.block import has_weights
+from app.graph.blocks.block import has_weights
 from app.graph.changes import rename, set_instance
 from app.graph.graph import Instance
 from app.graph.problem import Problem

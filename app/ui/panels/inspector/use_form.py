@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from app.graph.block import Argument
+from app.graph.blocks.block import Argument
 from app.graph.changes import set_arguments
 from app.graph.using import Defined, defined
 from app.ui.panels.inspector.attempt import attempt

@@ -44,7 +44,7 @@ def look_into(session: Session, own: Own) -> None:
 
 def keep(session: Session, own: Own) -> None:
     """Write it to the personal library."""
-    from app.graph.library import keep as write
+    from app.graph.files.library import keep as write
 
     path = write(session.whole, _id(own))
     session.message.emit(f"Kept as {path.name}; File › Take from library brings it into another document")

@@ -1,0 +1,1 @@
+"""What a drawing costs and sees: parameters, FLOPs, memory, receptive fields, as rows and figures."""

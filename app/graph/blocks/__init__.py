@@ -1,0 +1,1 @@
+"""Blocks: drawn sub-graphs that a document defines once and uses as nodes, with arguments and formulas."""

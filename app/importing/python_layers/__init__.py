@@ -1,0 +1,1 @@
+"""Calls that no kind does, written as layers in Python."""

@@ -1,0 +1,1 @@
+"""What a trained network says about new samples: classes, numbers, places, texts."""
