@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.errors import NetloomError
 from app.ui.session.asking import sentence
 from app.ui.session.collector import collector
-from nodes.trusted import failure
 
 
 class Task(QObject):
@@ -87,6 +86,8 @@ class _Job(QObject):
         except NetloomError as error:
             answer = (False, sentence(error))
         except (Exception, SystemExit) as error:
+            from nodes.trusted import failure  # not needed before the window is painted, as the catalogue it comes with
+
             own = failure(error)
             if own is None:
                 raise

@@ -13,8 +13,6 @@ from types import FrameType
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from nodes.trusted import MODULE
-
 TICK_MS, TICKS = 1000, 15
 """How often a thread is looked at, and how often in a row it may be found inside such code."""
 
@@ -67,6 +65,8 @@ class Watchdog(QObject):
 
 def _in_own_code(thread: threading.Thread) -> bool:
     """Whether text of a document is being run there."""
+    from nodes.trusted import MODULE  # with it comes the whole catalogue, which the first painted window does without
+
     frame: FrameType | None = sys._current_frames().get(thread.ident or 0)
     while frame is not None:
         if frame.f_code.co_filename.startswith(f"<{MODULE}"):
