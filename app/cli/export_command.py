@@ -13,7 +13,7 @@ from app.errors import UsageError
 
 NAME = "export"
 
-Format = Literal["python", "safetensors", "onnx", "script"]
+Format = Literal["python", "safetensors", "onnx", "pt2", "script"]
 
 
 def command(

@@ -101,6 +101,10 @@ def _parts(
         from app.export import onnx
 
         return onnx.write, onnx.check, _says_nothing
+    if name == "pt2":
+        from app.export import pt2
+
+        return pt2.write, pt2.check, _says_nothing
     from app.export import safetensors
 
     return safetensors.write, safetensors.check, _says_nothing

@@ -49,6 +49,13 @@ FORMATS: tuple[Format, ...] = (
         ".onnx",
         "NAME.onnx",
     ),
+    Format(
+        "pt2",
+        "torch.export",
+        "One graph of ATen operations with its weights: PyTorch runs it without its source.",
+        ".pt2",
+        "NAME.pt2",
+    ),
 )
 
 SCRIPT = Format(

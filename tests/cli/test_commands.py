@@ -176,7 +176,7 @@ def test_landscape(command, trained: Path, tmp_path: Path, plane: str) -> None: 
         assert archive["loss"].shape == (5, 5)
 
 
-@pytest.mark.parametrize("format", ["python", "safetensors", "onnx"])
+@pytest.mark.parametrize("format", ["python", "safetensors", "onnx", "pt2"])
 def test_export(command, trained: Path, tmp_path: Path, format: str) -> None:  # type: ignore[no-untyped-def]
     result = command("export", "digits-logistic", "--run", trained, "--format", format, "--out", tmp_path / "model")
     assert result.code == 0, result.error

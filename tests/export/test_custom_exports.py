@@ -96,7 +96,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
     return RunFolder.open(folder)
 
 
-@pytest.mark.parametrize(("format", "most"), [("python", 0.0), ("safetensors", 0.0), ("onnx", 1e-5)])
+@pytest.mark.parametrize(("format", "most"), [("python", 0.0), ("safetensors", 0.0), ("onnx", 1e-5), ("pt2", 0.0)])
 def test_a_trained_network_is_exported_as_it_is(format: str, most: float, run: RunFolder, tmp_path: Path) -> None:
     trust_here(run.project())
     found = export(trained_run(run, "best"), format, tmp_path / f"wavy.{format}")  # type: ignore[arg-type]

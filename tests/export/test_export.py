@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import torch
 from safetensors import safe_open
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 
 from app.compile.bindings import bindings_of
 from app.compile.module import compile_project
@@ -184,3 +184,20 @@ def test_the_live_model_keeps_its_mode(digits: Trained, tmp_path: Path) -> None:
     export(digits, "onnx", tmp_path / "a.onnx")
     assert digits.compiled.root.training and digits.compiled.root.get_submodule("dropout").training
     digits.compiled.train(False)
+
+
+def test_the_pt2_file_alone_is_the_network_again(digits: Trained, tmp_path: Path) -> None:
+    """As somebody opens it who has PyTorch and nothing else."""
+    path = export(digits, "pt2", tmp_path / "digits").path
+    pictures = torch.randn(5, 1, 8, 8, generator=torch.Generator().manual_seed(3))
+    save_file({"pictures": pictures}, tmp_path / "in.safetensors")
+    code = (
+        "import sys, torch; from safetensors.torch import load_file, save_file; "
+        "pictures = load_file(sys.argv[2])['pictures']; "
+        "save_file({'y': torch.export.load(sys.argv[1]).module()(pictures).detach()}, sys.argv[3])"
+    )
+    files = [str(path), str(tmp_path / "in.safetensors"), str(tmp_path / "out.safetensors")]
+    subprocess.run([sys.executable, "-I", "-c", code, *files], check=True)
+    with torch.inference_mode():
+        expected = digits.compiled.model.eval()(pictures)
+    assert torch.allclose(load_file(files[2])["y"], expected, atol=1e-6)

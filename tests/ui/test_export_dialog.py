@@ -90,7 +90,7 @@ def test_a_drawing_that_cannot_run_gives_its_reason_and_no_script(
     assert made.export_button.isEnabled() and not list(tmp_path.glob("*.py"))
 
 
-@pytest.mark.parametrize("format", ["safetensors", "onnx", "python"])
+@pytest.mark.parametrize("format", ["safetensors", "onnx", "pt2", "python"])
 def test_the_measured_difference_is_told(qtbot: QtBot, dialog: ExportDialog, tmp_path: Path, format: str) -> None:
     dialog.formats.cards[format].click()
     dialog.path.set(str(tmp_path / f"moons{dialog.formats.chosen.suffix}"))

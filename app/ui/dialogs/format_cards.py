@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidge
 from app.export.formats import FORMATS, SCRIPT, Format
 from app.ui.theme import PADDING, RADIUS_CARD, color, pixmap, text_font, theme
 
-ICONS = {"python": "file-code", "safetensors": "scale", "onnx": "package", "script": "play"}
+ICONS = {"python": "file-code", "safetensors": "scale", "onnx": "package", "pt2": "workflow", "script": "play"}
 
 
 class FormatCard(QAbstractButton):
