@@ -1,8 +1,9 @@
-"""Every kind that a model may hold goes to ONNX and gives the live model's numbers there, or says why it cannot."""
+"""Every kind that a model may hold gives the live model's numbers as .pt2 and as ONNX, or says why ONNX cannot."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from case import Case
@@ -12,7 +13,7 @@ from node_cases import CASES
 import nodes
 from app.compile.module import compile_project
 from app.errors import RunError
-from app.export import onnx
+from app.export import onnx, pt2
 from app.export.trained import Trained
 
 TOGETHER = 32
@@ -20,7 +21,14 @@ TOGETHER = 32
 
 LAYERS = [case for case in CASES if case.node.role == "layer"]
 EXPORTED = [case for case in LAYERS if "onnx" not in case.node.explains]
-GROUPS = [tuple(EXPORTED[start : start + TOGETHER]) for start in range(0, len(EXPORTED), TOGETHER)]
+
+
+def _groups(cases: list[Case]) -> list[tuple[Case, ...]]:
+    return [tuple(cases[start : start + TOGETHER]) for start in range(0, len(cases), TOGETHER)]
+
+
+def _ends(group: tuple[Case, ...]) -> str:
+    return f"{group[0].kind}-to-{group[-1].kind}"
 
 
 @pytest.fixture(autouse=True)
@@ -29,10 +37,14 @@ def _drawn_sizes_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.export.cases.enlarged", lambda _: None)
 
 
-@pytest.mark.parametrize("group", GROUPS, ids=lambda group: f"{group[0].kind}-to-{group[-1].kind}")
+@pytest.mark.parametrize("group", _groups(EXPORTED), ids=_ends)
 def test_onnx_runtime_gives_the_same_numbers(group: tuple[Case, ...], tmp_path: Path) -> None:
-    if _trouble(group, tmp_path):
-        assert not {str(case): trouble for case in group if (trouble := _trouble((case,), tmp_path))}
+    _require_same_numbers(onnx, group, tmp_path)
+
+
+@pytest.mark.parametrize("group", _groups(LAYERS), ids=_ends)
+def test_the_pt2_file_gives_the_same_numbers(group: tuple[Case, ...], tmp_path: Path) -> None:
+    _require_same_numbers(pt2, group, tmp_path)
 
 
 def test_few_kinds_stay_behind_and_say_why() -> None:
@@ -42,15 +54,20 @@ def test_few_kinds_stay_behind_and_say_why() -> None:
     assert all(len(reason) > 20 and reason.endswith(".") for reason in reasons)
 
 
-def _trouble(cases: tuple[Case, ...], folder: Path) -> str:
-    """What keeps these cases from ONNX, "" where nothing does."""
+def _require_same_numbers(format: ModuleType, group: tuple[Case, ...], folder: Path) -> None:
+    if _trouble(format, group, folder):
+        assert not {str(case): trouble for case in group if (trouble := _trouble(format, (case,), folder))}
+
+
+def _trouble(format: ModuleType, cases: tuple[Case, ...], folder: Path) -> str:
+    """What keeps these cases from being exported so, "" where nothing does."""
     project = drawing(cases)
     compiled = compile_project(project, seed=3)
     compiled.train(False)
-    trained = Trained(project, compiled)
+    trained, path = Trained(project, compiled), folder / "cases"
     try:
-        onnx.write(trained, folder / "cases.onnx")
-        difference = onnx.check(trained, folder / "cases.onnx")
+        format.write(trained, path)
+        difference = format.check(trained, path)
     except (RunError, RuntimeError) as error:
         return str(error)
     return "" if difference.passed else difference.sentence
