@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import ProjectError
 from app.ui.dialogs.python_layer.reading import Reading, in_short, read
@@ -15,9 +15,10 @@ from app.ui.dialogs.python_layer.state_line import StateLine
 from app.ui.dialogs.python_layer.templates import EXAMPLES, Example
 from app.ui.dialogs.python_layer.writing import Trouble, Writing
 from app.ui.panels.code.editor import CodeEditor
+from app.ui.panels.code.paper import paper
 from app.ui.session import Session
 from app.ui.session.asking import sentence
-from app.ui.theme import SPACE, set_role
+from app.ui.theme import SPACE
 from app.ui.widgets import button, label, menu
 
 QUIET_MS = 150
@@ -115,14 +116,9 @@ class PythonLayerDialog(QDialog):
         column.addLayout(head)
         column.addWidget(label(ABOUT, "secondary"))
         column.addSpacing(4)
-        paper = QFrame()
-        set_role(paper, "card")
-        inner = QVBoxLayout(paper)
-        inner.setContentsMargins(2, 6, 2, 6)
-        inner.addWidget(self.editor)
         middle = QHBoxLayout()
         middle.setSpacing(12)
-        middle.addWidget(paper, 1)
+        middle.addWidget(paper(self.editor), 1)
         middle.addWidget(self.signature)
         column.addLayout(middle, 1)
         column.addWidget(self.state)

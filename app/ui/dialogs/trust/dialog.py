@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.graph.python_layers.layer import CustomLayer
 from app.ui.dialogs.trust.reach import reaches, told
+from app.ui.panels.code.paper import paper
 from app.ui.panels.code.view import CodeView
 from app.ui.theme import PADDING, SPACE, icon, pixmap, set_role
 from app.ui.widgets import button, label
@@ -86,15 +87,10 @@ class TrustDialog(QDialog):
         column.addWidget(label(title, "title", wrap=True))
         column.addWidget(label(ABOUT, "secondary"))
         column.addSpacing(4)
-        paper = QFrame()
-        set_role(paper, "card")
-        inner = QVBoxLayout(paper)
-        inner.setContentsMargins(2, 6, 2, 6)
-        inner.addWidget(self.view)
         middle = QHBoxLayout()
         middle.setSpacing(12)
         middle.addWidget(self.list)
-        middle.addWidget(paper, 1)
+        middle.addWidget(paper(self.view), 1)
         column.addLayout(middle, 1)
         column.addWidget(self._reach_line())
         column.addSpacing(4)
